@@ -1,0 +1,89 @@
+"""What axe cannot see or the tools do not do: alt texts are checked, folded cells are named.
+
+* Every picture must have an alt text that is not its path; otherwise a warning, and the build fails
+  with ``-W``. (By default MyST-NB takes the path of a computed figure for its alt text.)
+* The ``summary`` of a folded cell keeps its visible text as its name. (MyST-NB hides the text behind
+  a fixed English label.) A cell tagged ``solution`` has a text of its own.
+"""
+
+import html
+from html.parser import HTMLParser
+from pathlib import PurePosixPath
+
+from docutils import nodes
+from myst_nb.sphinx_ import HideCodeCellNode, HideInputCells
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util import logging
+
+logger = logging.getLogger(__name__)
+
+
+class RawPictures(HTMLParser):
+    """Collect the attributes of every ``img`` in a piece of raw HTML."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.pictures = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        """Remember a picture."""
+        if tag == "img":
+            self.pictures.append(dict(attrs))
+
+
+def alt_fault(alt, source):
+    """Say what is wrong with an alt text, or return None."""
+    alt = (alt or "").strip()
+    if not alt:
+        return "has no alt text"
+    if alt == source or PurePosixPath(alt).name == PurePosixPath(source or "").name:
+        return "has its own path as alt text"
+    return None
+
+
+def check_pictures(app, doctree, docname):
+    for image in doctree.findall(nodes.image):
+        if fault := alt_fault(image.get("alt"), image.get("uri")):
+            logger.warning("picture %s %s", image.get("uri"), fault, location=image, type="book", subtype="alt")
+    for raw in doctree.findall(nodes.raw):
+        if "html" in raw.get("format", "").split():
+            for attributes in RawPictures(raw.astext()).pictures:
+                if fault := alt_fault(attributes.get("alt"), attributes.get("src")):
+                    source = (attributes.get("src") or "")[:80]
+                    logger.warning("picture %s %s", source, fault, location=raw, type="book", subtype="alt")
+
+
+class NameSolutions(SphinxPostTransform):
+    """Give the cells tagged ``solution`` their own prompt, just before MyST-NB folds them."""
+
+    default_priority = HideInputCells.default_priority - 1
+    formats = ("html",)
+
+    def run(self, **kwargs):
+        """Set the prompts."""
+        for cell in self.document.findall(nodes.container):
+            if cell.get("nb_element") == "cell_code" and "tag_solution" in cell["classes"]:
+                cell["prompt_show"] = self.config.book_solution_show
+                cell["prompt_hide"] = self.config.book_solution_hide
+
+
+def visit_folded_cell(self, node):
+    show, hide = html.escape(node["prompt_show"]), html.escape(node["prompt_hide"])
+    self.body.append(
+        f'<details class="folded-cell {" ".join(node["classes"])}">\n'
+        f'<summary><span class="collapsed">{show}</span><span class="expanded">{hide}</span></summary>\n'
+    )
+
+
+def depart_folded_cell(self, node):
+    self.body.append("</details>\n")
+
+
+def setup(app):
+    app.add_config_value("book_solution_show", "Show the solution", "env", str)
+    app.add_config_value("book_solution_hide", "Hide the solution", "env", str)
+    app.add_post_transform(NameSolutions)
+    app.add_node(HideCodeCellNode, override=True, html=(visit_folded_cell, depart_folded_cell))
+    app.connect("doctree-resolved", check_pictures)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

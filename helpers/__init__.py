@@ -1,0 +1,1 @@
+"""NumPy kernels, training and figures of the textbook *Neuron to Network*."""

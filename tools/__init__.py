@@ -1,0 +1,1 @@
+"""What the Makefile calls: build the book, run the notebooks, write the lock."""

@@ -1,0 +1,49 @@
+"""Run every test that this machine can run, and say plainly what was left out and why.
+
+    python -m tools.test_all
+
+The tests run in up to three environments: the locked one (all tests, and every notebook), one with
+the oldest NumPy and one with PyTorch (`make peers` makes those two). With CI=true nothing may be
+left out.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+IN_CI = os.environ.get("CI") == "true"
+
+NOTEBOOKS = ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=120", "notebooks"]
+RUNS = (
+    (".venv-oldest", "the oldest supported NumPy", ["tests/helpers"]),
+    (".venv-torch", "PyTorch as an independent oracle", ["tests/torch"]),
+    (".venv", "everything else, and every notebook", ["tests", "--ignore=tests/torch", *NOTEBOOKS]),
+)
+
+
+def run(environment: str, what: str, arguments: list[str]) -> int | None:
+    """Run pytest in one environment; return its exit code, or None where the environment is absent."""
+    python = ROOT / environment / "bin" / "python"
+    if environment == ".venv":
+        python = Path(sys.executable)
+    elif not python.exists():
+        print(f"\nLeft out: {what}, since {environment} is not there (`make peers` makes it).", flush=True)
+        return None
+    print(f"\nTests with {what}:", flush=True)
+    command = [str(python), "-m", "pytest", "-q", *arguments]
+    return subprocess.run(command, cwd=ROOT, check=False).returncode
+
+
+def main() -> int:
+    """Return 0 when all that ran passed and, with CI=true, nothing was left out."""
+    codes = [run(*each) for each in RUNS]
+    if IN_CI and None in codes:
+        print("CI=true: nothing may be left out.", file=sys.stderr)
+        return 1
+    return int(any(codes))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
