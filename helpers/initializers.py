@@ -1,4 +1,4 @@
-"""First weights: random, so that units differ, and of the right size, so that signals neither die nor explode.
+"""First weights: random, so that units differ, and of a size that keeps signals from dying or exploding.
 
 One unit adds up ``fan_in`` products ``x·w``. If inputs and weights are independent with mean zero, then
 
@@ -7,9 +7,9 @@ One unit adds up ``fan_in`` products ``x·w``. If inputs and weights are indepen
 so a signal keeps its size through a layer when ``Var(w)`` is about ``1 / fan_in``. Each recipe below is that
 sentence, adjusted for the activation that follows.
 
-Every initializer is called as ``initializer(shape, rng, dtype=…)`` and returns a new array. The numbers are drawn
-in float64 and then rounded, so one seed gives the same weights in both precisions. Shapes are those of the
-kernels: ``(inputs, outputs)`` for a dense layer, ``(pieces, inputs, outputs)`` for maxout, and
+Every initializer is called as ``initializer(shape, rng, dtype=…)`` and returns a new array. The numbers are
+drawn in float64 and then rounded, so one seed gives the same weights in both precisions. Shapes are those of
+the kernels: ``(inputs, outputs)`` for a dense layer, ``(pieces, inputs, outputs)`` for maxout, and
 ``(filters, channels, height, width)`` for a convolution.
 """
 
@@ -18,6 +18,8 @@ from math import prod, sqrt
 
 import numpy as np
 from numpy.typing import DTypeLike
+
+from helpers.validation import number
 
 Initializer = Callable[..., np.ndarray]
 """What a layer expects: ``initializer(shape, rng, dtype=…) -> array``."""
@@ -70,7 +72,7 @@ def uniform(
     array([[ 0.137, -0.23 ],
            [-0.459, -0.483]])
     """
-    _check_scale("uniform", scale)
+    scale = number("uniform", "scale", scale, 0, above=True)
     return rng.uniform(-scale, scale, shape).astype(dtype)
 
 
@@ -85,7 +87,7 @@ def normal(
     array([[ 0.013, -0.013],
            [ 0.064,  0.01 ]])
     """
-    _check_scale("normal", scale)
+    scale = number("normal", "scale", scale, 0, above=True)
     return (scale * rng.standard_normal(shape)).astype(dtype)
 
 
@@ -96,11 +98,11 @@ def lecun_normal(
 
     A weighted sum then has the size of one input, whatever the width of the layer.
 
-    Source: LeCun, Bottou, Orr and Müller (1998), Efficient BackProp, section 4.6. Rashid (2016), Make Your Own
-    Neural Network, teaches the same rule.
+    Source: LeCun, Bottou, Orr and Müller (1998), Efficient BackProp, section 4.6. Rashid (2016), Make Your
+    Own Neural Network, teaches the same rule.
 
     >>> w = lecun_normal((400, 100), np.random.default_rng(0))
-    >>> round(w.std() * np.sqrt(400), 2)
+    >>> print(round(w.std() * np.sqrt(400), 2))
     1.0
     """
     fan_in, _ = fans(shape)
@@ -134,16 +136,14 @@ def glorot_normal(
     Source: Glorot and Bengio (2010), equation 12.
 
     >>> w = glorot_normal((300, 100), np.random.default_rng(0))
-    >>> round(w.std() * np.sqrt(400 / 2), 2)
+    >>> print(round(w.std() * np.sqrt(400 / 2), 2))
     1.0
     """
     fan_in, fan_out = fans(shape)
     return normal(shape, rng, sqrt(2 / (fan_in + fan_out)), dtype)
 
 
-def he_uniform(
-    shape: tuple[int, ...], rng: np.random.Generator, dtype: DTypeLike = np.float64
-) -> np.ndarray:
+def he_uniform(shape: tuple[int, ...], rng: np.random.Generator, dtype: DTypeLike = np.float64) -> np.ndarray:
     """Draw evenly within ``±√(6 / fan_in)``, so that ``Var(w) = 2 / fan_in``.
 
     Source: He, Zhang, Ren and Sun (2015), Delving Deep into Rectifiers, section 2.2, with a uniform draw.
@@ -164,20 +164,19 @@ def he_normal(shape: tuple[int, ...], rng: np.random.Generator, dtype: DTypeLike
     Source: He, Zhang, Ren and Sun (2015), Delving Deep into Rectifiers, equation 10.
 
     >>> w = he_normal((400, 100), np.random.default_rng(0))
-    >>> round(w.std() * np.sqrt(400 / 2), 2)
+    >>> print(round(w.std() * np.sqrt(400 / 2), 2))
     1.0
     """
     fan_in, _ = fans(shape)
     return normal(shape, rng, sqrt(2 / fan_in), dtype)
 
 
-def orthogonal(
-    shape: tuple[int, ...], rng: np.random.Generator, dtype: DTypeLike = np.float64
-) -> np.ndarray:
+def orthogonal(shape: tuple[int, ...], rng: np.random.Generator, dtype: DTypeLike = np.float64) -> np.ndarray:
     """Draw a random matrix with orthonormal rows or columns, whichever are fewer.
 
-    A square one keeps every length, ``‖x w‖ = ‖x‖``, however often it is applied: the start for the weights from
-    step to step of a recurrent layer. `shape` is ``(inputs, outputs)``. Raises ValueError for another number of axes.
+    A square one keeps every length, ``‖x w‖ = ‖x‖``, however often it is applied: the start for the weights
+    from step to step of a recurrent layer. `shape` is ``(inputs, outputs)``. Raises ValueError for another
+    number of axes.
 
     Source: Saxe, McClelland and Ganguli (2014), Exact solutions to the nonlinear dynamics of learning in deep
     linear neural networks; the draw is uniform by Mezzadri (2007), How to generate random matrices from the
@@ -194,8 +193,3 @@ def orthogonal(
     # QR leaves the sign of each column open; r's diagonal fixes it, which makes the draw uniform.
     q = q * np.sign(np.diag(r))
     return (q if shape[0] >= shape[1] else q.T).astype(dtype, order="C")
-
-
-def _check_scale(name: str, scale: float) -> None:
-    if not 0 < scale < np.inf:
-        raise ValueError(f"{name}: scale is {scale} but a positive, finite number is expected")

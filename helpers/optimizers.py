@@ -1,19 +1,23 @@
 """From gradients to a step: how each optimiser moves the parameters.
 
-An optimiser gets the parameters and their gradients as two lists in the same order, and changes the parameter arrays
-*in place*: ``optimizer.step(parameters, gradients)``. The gradients are only read. What it remembers from step to
-step (a velocity, running means) are plain lists of arrays that a chapter may draw; `reset` forgets them.
+An optimiser gets the parameters and their gradients as two lists in the same order, and changes the parameter
+arrays *in place*: ``optimizer.step(parameters, gradients)``. The gradients are only read. What it remembers
+from step to step (a velocity, running means) are plain lists of arrays that a chapter may draw; `reset`
+forgets them.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from math import isfinite, sqrt
 
 import numpy as np
 
+from helpers.validation import number
+
 Arrays = Sequence[np.ndarray]
 
 
-class Optimizer:
+class Optimizer(ABC):
     """What all optimisers share: a learning rate, a memory, and the check that both lists match.
 
     learning_rate: size of a step, positive. May be changed between steps.
@@ -21,14 +25,10 @@ class Optimizer:
 
     def __init__(self, learning_rate: float) -> None:
         """Keep the learning rate and start without memory."""
-        if not 0 < learning_rate < np.inf:
-            raise ValueError(
-                f"{type(self).__name__}: learning_rate is {learning_rate} "
-                "but a positive, finite number is expected"
-            )
-        self.learning_rate = learning_rate
+        self.learning_rate = number(type(self).__name__, "learning_rate", learning_rate, 0, above=True)
         self.reset()
 
+    @abstractmethod
     def reset(self) -> None:
         """Forget all earlier steps. `training.fit` begins with this."""
 
@@ -39,7 +39,8 @@ class Optimizer:
         """
         if len(parameters) != len(gradients):
             raise ValueError(
-                f"{type(self).__name__}.step: {len(parameters)} parameters came with {len(gradients)} gradients"
+                f"{type(self).__name__}.step: {len(parameters)} parameters "
+                f"came with {len(gradients)} gradients but one for each is expected"
             )
         for i, (parameter, gradient) in enumerate(zip(parameters, gradients, strict=True)):
             if parameter.shape != gradient.shape:
@@ -49,8 +50,9 @@ class Optimizer:
                 )
         self._move(parameters, gradients)
 
+    @abstractmethod
     def _move(self, parameters: Arrays, gradients: Arrays) -> None:
-        raise NotImplementedError
+        """Apply the optimiser's own formula to checked lists."""
 
     def _memory(self, kept: list[np.ndarray], parameters: Arrays) -> list[np.ndarray]:
         """Return `kept`, or zeros in the parameters' shapes before the first step."""
@@ -73,9 +75,9 @@ class SGD(Optimizer):
     learning_rate: η, positive. momentum: μ in [0, 1). nesterov: needs momentum. `velocity` holds ``v``.
     Raises ValueError for values out of range.
 
-    Sources: Robbins and Monro (1951), A stochastic approximation method; Polyak (1964), Some methods of speeding
-    up the convergence of iteration methods; Sutskever, Martens, Dahl and Hinton (2013), On the importance of
-    initialization and momentum in deep learning.
+    Sources: Robbins and Monro (1951), A stochastic approximation method; Polyak (1964), Some methods of
+    speeding up the convergence of iteration methods; Sutskever, Martens, Dahl and Hinton (2013), On the
+    importance of initialization and momentum in deep learning.
 
     >>> w = np.array([1.0, 2.0])
     >>> optimizer = SGD(0.1, momentum=0.9)
@@ -87,10 +89,9 @@ class SGD(Optimizer):
 
     def __init__(self, learning_rate: float, momentum: float = 0.0, nesterov: bool = False) -> None:
         """Keep the settings."""
-        _check_share("SGD", "momentum", momentum)
+        self.momentum = number("SGD", "momentum", momentum, 0, 1, below=True)
         if nesterov and momentum == 0:
             raise ValueError("SGD: nesterov is True but momentum is 0; give a momentum such as 0.9")
-        self.momentum = momentum
         self.nesterov = nesterov
         super().__init__(learning_rate)
 
@@ -119,8 +120,8 @@ class RMSProp(Optimizer):
     ``s ← ρ s + (1 − ρ) g²`` and ``w ← w − η g / (√s + ε)``: parameters with small gradients move as fast as
     parameters with large ones.
 
-    learning_rate: η, positive. decay: ρ in [0, 1). eps: ε > 0, against division by zero. `mean_square` holds ``s``.
-    Raises ValueError for values out of range.
+    learning_rate: η, positive. decay: ρ in [0, 1). eps: ε > 0, against division by zero. `mean_square` holds
+    ``s``. Raises ValueError for values out of range.
 
     Source: Tieleman and Hinton (2012), lecture 6.5 of Neural Networks for Machine Learning.
 
@@ -132,10 +133,8 @@ class RMSProp(Optimizer):
 
     def __init__(self, learning_rate: float = 1e-3, decay: float = 0.9, eps: float = 1e-8) -> None:
         """Keep the settings."""
-        _check_share("RMSProp", "decay", decay)
-        _check_eps("RMSProp", eps)
-        self.decay = decay
-        self.eps = eps
+        self.decay = number("RMSProp", "decay", decay, 0, 1, below=True)
+        self.eps = number("RMSProp", "eps", eps, 0, above=True)
         super().__init__(learning_rate)
 
     def __repr__(self) -> str:
@@ -158,10 +157,10 @@ class Adam(Optimizer):
 
     After step ``t``: ``m ← β₁ m + (1 − β₁) g``, ``s ← β₂ s + (1 − β₂) g²``, then
     ``w ← w − η · m̂ / (√ŝ + ε)`` with ``m̂ = m / (1 − β₁ᵗ)`` and ``ŝ = s / (1 − β₂ᵗ)``.
-    The first step has length η in every direction, whatever the gradient's size.
+    The first step moves every parameter by η, whatever the size of its gradient (while that is well above ε).
 
-    learning_rate: η, positive. beta1, beta2: in [0, 1). eps: ε > 0. `mean` holds ``m``, `mean_square` ``s``, `steps` ``t``.
-    Raises ValueError for values out of range.
+    learning_rate: η, positive. beta1, beta2: in [0, 1). eps: ε > 0. `mean` holds ``m``, `mean_square` ``s``,
+    `steps` ``t``. Raises ValueError for values out of range.
 
     Source: Kingma and Ba (2015), Adam: a method for stochastic optimization, algorithm 1.
 
@@ -175,12 +174,9 @@ class Adam(Optimizer):
         self, learning_rate: float = 1e-3, beta1: float = 0.9, beta2: float = 0.999, eps: float = 1e-8
     ) -> None:
         """Keep the settings."""
-        _check_share("Adam", "beta1", beta1)
-        _check_share("Adam", "beta2", beta2)
-        _check_eps("Adam", eps)
-        self.beta1 = beta1
-        self.beta2 = beta2
-        self.eps = eps
+        self.beta1 = number("Adam", "beta1", beta1, 0, 1, below=True)
+        self.beta2 = number("Adam", "beta2", beta2, 0, 1, below=True)
+        self.eps = number("Adam", "eps", eps, 0, above=True)
         super().__init__(learning_rate)
 
     def __repr__(self) -> str:
@@ -208,19 +204,19 @@ class Adam(Optimizer):
 
 
 def global_norm(gradients: Arrays) -> float:
-    """Return the length of all gradients taken as one long vector, ``√(Σ g²)``.
+    """Return the length of all gradients taken as one long vector, ``√(Σ g²)``, added up in float64.
 
     >>> global_norm([np.array([3.0]), np.array([[0.0, 4.0]])])
     5.0
     """
-    return sqrt(sum(float(np.vdot(g, g)) for g in gradients))
+    return sqrt(sum(float(np.sum(np.square(g, dtype=np.float64))) for g in gradients))
 
 
 def clip_by_norm(gradients: Arrays, limit: float) -> list[np.ndarray]:
     """Shorten the gradients together to length `limit` if they are longer; the direction stays.
 
-    ``g ← g · limit / ‖g‖`` where ``‖g‖`` is `global_norm`. The arrays that came are not changed. Raises ValueError
-    unless `limit` is positive.
+    ``g ← g · limit / ‖g‖`` where ``‖g‖`` is `global_norm`. The arrays that came are not changed; an infinite
+    gradient stays visible. Raises ValueError unless `limit` is positive.
 
     Source: Pascanu, Mikolov and Bengio (2013), On the difficulty of training recurrent neural networks,
     algorithm 1.
@@ -228,19 +224,8 @@ def clip_by_norm(gradients: Arrays, limit: float) -> list[np.ndarray]:
     >>> clip_by_norm([np.array([3.0, 4.0])], limit=1.0)
     [array([0.6, 0.8])]
     """
-    if not 0 < limit < np.inf:
-        raise ValueError(f"clip_by_norm: limit is {limit} but a positive, finite number is expected")
+    limit = number("clip_by_norm", "limit", limit, 0, above=True)
     norm = global_norm(gradients)
     if norm <= limit or not isfinite(norm):
         return list(gradients)
     return [g * (limit / norm) for g in gradients]
-
-
-def _check_share(name: str, argument: str, value: float) -> None:
-    if not 0 <= value < 1:
-        raise ValueError(f"{name}: {argument} is {value} but a number from 0 to below 1 is expected")
-
-
-def _check_eps(name: str, eps: float) -> None:
-    if not 0 < eps < np.inf:
-        raise ValueError(f"{name}: eps is {eps} but a positive, finite number is expected")

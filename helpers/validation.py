@@ -31,12 +31,12 @@ def floats(where: str, **arrays: Any) -> None:
         dtype = getattr(array, "dtype", None)
         if dtype is None:
             if not isinstance(array, float):
-                raise ValueError(f"{where}: {name} must be a NumPy array of floats, got {_kind(array)}")
+                raise ValueError(f"{where}: {name} must be a NumPy array, got {_kind(array)}")
             dtype = _FLOATS[1]
         elif dtype not in _FLOATS:
             raise ValueError(f"{where}: {name} must hold float32 or float64 numbers, got {dtype}")
         elif array.size == 0:
-            raise ValueError(f"{where}: {name} is empty, it has shape {array.shape}")
+            raise ValueError(f"{where}: {name} must not be empty, got shape {array.shape}")
         if first_dtype is None:
             first_name, first_dtype = name, dtype
         elif dtype != first_dtype:
@@ -45,7 +45,7 @@ def floats(where: str, **arrays: Any) -> None:
             )
 
 
-def axes(where: str, name: str, array: FloatArray, layout: str) -> None:
+def axes(where: str, name: str, array: NDArray[Any], layout: str) -> None:
     """Ask for as many axes as the layout names.
 
     >>> axes("conv2d", "x", np.zeros((28, 28)), "N, C, H, W")
@@ -57,7 +57,7 @@ def axes(where: str, name: str, array: FloatArray, layout: str) -> None:
         raise ValueError(f"{where}: {name} must have {count} axes ({layout}), got shape {np.shape(array)}")
 
 
-def shape(where: str, name: str, array: FloatArray, expected: tuple[int, ...], meaning: str) -> None:
+def shape(where: str, name: str, array: NDArray[Any], expected: tuple[int, ...], meaning: str) -> None:
     """Ask for exactly this shape; `meaning` says where it comes from.
 
     >>> shape("rnn", "h0", np.zeros((2, 5)), (2, 4), "(N, H)")
@@ -68,7 +68,7 @@ def shape(where: str, name: str, array: FloatArray, expected: tuple[int, ...], m
         raise ValueError(f"{where}: {name} has shape {np.shape(array)} but {meaning} is {expected}")
 
 
-def same_shape(where: str, **arrays: FloatArray) -> None:
+def same_shape(where: str, **arrays: NDArray[Any]) -> None:
     """Ask for arrays of one shape, so that nothing broadcasts by accident.
 
     >>> same_shape("mean_squared_error", prediction=np.zeros((4, 1)), target=np.zeros(4))
@@ -128,6 +128,18 @@ def number(
         wanted = f"a number with {left}{name}{right}" if left or right else "a finite number"
         raise ValueError(f"{where}: {name} must be {wanted}, got {_shown(value)}")
     return float(value)
+
+
+def scalar(where: str, grad: Any) -> float:
+    """Ask for one number as the gradient of a loss or penalty; as a plain `float` it leaves float32 alone.
+
+    >>> scalar("mean_squared_error_backward", np.ones(3))
+    Traceback (most recent call last):
+    ValueError: mean_squared_error_backward: grad must be one number, got shape (3,)
+    """
+    if np.ndim(grad) != 0:
+        raise ValueError(f"{where}: grad must be one number, got shape {np.shape(grad)}")
+    return float(grad)
 
 
 def generator(where: str, rng: Any) -> None:

@@ -33,6 +33,7 @@ def execute(notebook: Any, folder: Path) -> Any:
         timeout=120,
         kernel_name="python3",
         record_timing=False,
+        coalesce_streams=True,  # how a long cell's output is cut into pieces depends on the clock
         resources={"metadata": {"path": str(folder)}},
     )
     client.execute()

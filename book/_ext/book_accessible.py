@@ -2,11 +2,13 @@
 
 * Every picture must have an alt text that is not its path; otherwise a warning, and the build fails
   with ``-W``. (By default MyST-NB takes the path of a computed figure for its alt text.)
+* An empty cell in the head of a table is an ordinary cell: a header that says nothing is none.
 * The ``summary`` of a folded cell keeps its visible text as its name. (MyST-NB hides the text behind
   a fixed English label.) A cell tagged ``solution`` has a text of its own.
 """
 
 import html
+import re
 from html.parser import HTMLParser
 from pathlib import PurePosixPath
 
@@ -15,21 +17,25 @@ from myst_nb.sphinx_ import HideCodeCellNode, HideInputCells
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
+EMPTY_HEADER = re.compile(r'<th class="head">\s*(?:<p>\s*</p>)?\s*</th>')
 logger = logging.getLogger(__name__)
 
 
 class RawPictures(HTMLParser):
     """Collect the attributes of every ``img`` in a piece of raw HTML."""
 
-    def __init__(self, text):
-        super().__init__()
-        self.pictures = []
-        self.feed(text)
-
     def handle_starttag(self, tag, attrs):
         """Remember a picture."""
         if tag == "img":
             self.pictures.append(dict(attrs))
+
+    @classmethod
+    def of(cls, text):
+        """Return the attributes of each picture in a text."""
+        parser = cls()
+        parser.pictures = []
+        parser.feed(text)
+        return parser.pictures
 
 
 def alt_fault(alt, source):
@@ -43,15 +49,18 @@ def alt_fault(alt, source):
 
 
 def check_pictures(app, doctree, docname):
-    for image in doctree.findall(nodes.image):
-        if fault := alt_fault(image.get("alt"), image.get("uri")):
-            logger.warning("picture %s %s", image.get("uri"), fault, location=image, type="book", subtype="alt")
+    pictures = [(node, node.get("alt"), node.get("uri")) for node in doctree.findall(nodes.image)]
     for raw in doctree.findall(nodes.raw):
         if "html" in raw.get("format", "").split():
-            for attributes in RawPictures(raw.astext()).pictures:
-                if fault := alt_fault(attributes.get("alt"), attributes.get("src")):
-                    source = (attributes.get("src") or "")[:80]
-                    logger.warning("picture %s %s", source, fault, location=raw, type="book", subtype="alt")
+            pictures += [(raw, each.get("alt"), each.get("src")) for each in RawPictures.of(raw.astext())]
+    for node, alt, source in pictures:
+        if fault := alt_fault(alt, source):
+            logger.warning("picture %.80s %s", source, fault, location=node, type="book", subtype="alt")
+
+
+def mend_empty_headers(app, pagename, templatename, context, doctree):
+    if "body" in context:
+        context["body"] = EMPTY_HEADER.sub('<td class="head"></td>', context["body"])
 
 
 class NameSolutions(SphinxPostTransform):
@@ -86,4 +95,5 @@ def setup(app):
     app.add_post_transform(NameSolutions)
     app.add_node(HideCodeCellNode, override=True, html=(visit_folded_cell, depart_folded_cell))
     app.connect("doctree-resolved", check_pictures)
+    app.connect("html-page-context", mend_empty_headers)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -2,7 +2,9 @@
 
 * MathJax comes from the wheel ``sphinx-mathjax-offline``; only the parts that the book uses are copied.
 * The theme's ``fontawesome.js`` (1.5 MB) is dropped. Its icons come from the theme's own web font, cut
-  down to the icons named in ``ICONS``; ``book.css`` draws them.
+  down to the icons named in ``ICONS``.
+* A page without formulas does not load MathJax.
+* Style sheets lose the rules for classes that no page and no script names; pictures get a palette.
 """
 
 import html
@@ -11,8 +13,10 @@ import re
 import shutil
 from pathlib import Path
 
+from docutils import nodes
 from fontTools import subset
 from fontTools.ttLib import TTFont
+from PIL import Image
 from sphinx.errors import ExtensionError
 
 MATHJAX_PARTS = (
@@ -51,6 +55,8 @@ ICONS = (
     0xF1C1,  # file-pdf
 )
 
+MOST_COLOURS_OF_A_DRAWING = 4096  # a photograph has more, and stays as it is
+RULE = re.compile(r"([^{}@;]+)\{[^{}]*\}")
 FONTAWESOME_SCRIPT = re.compile(r"\s*<script[^>]*scripts/fontawesome\.js[^>]*></script>")
 
 
@@ -91,19 +97,66 @@ def begin(app):
         write_icon_font(app)
 
 
+def drop_idle_mathjax(app, pagename, templatename, context, doctree):
+    """Sphinx gives MathJax to the first page too if any page below it has a formula."""
+    if doctree is None or not any(
+        doctree.findall(lambda node: isinstance(node, nodes.math | nodes.math_block))
+    ):
+        context["script_files"] = [
+            script
+            for script in context["script_files"]
+            if app.config.mathjax_path not in str(script.filename)
+        ]
+
+
+def drop_unused_rules(out):
+    """Leave out of the two large style sheets what can match nothing: of 440 KB a quarter remains."""
+    words = set()
+    for path in [*out.rglob("*.html"), *out.glob("_static/*.js"), *out.glob("_static/scripts/*.js")]:
+        words.update(re.findall(r"-?[A-Za-z_][\w-]*", path.read_text("utf-8")))
+
+    def matches(selector):
+        classes = re.findall(r"\.(-?[A-Za-z_][\w-]*)", selector)
+        # bootstrap.js puts names such as bs-tooltip-auto together at run time
+        return all(name in words or name.startswith("bs-") for name in classes)
+
+    def keep(rule):
+        # what stands in :not(...) or :is(...) need not be there for the rule to match
+        plain = re.sub(r"\([^()]*\)", "", re.sub(r"\([^()]*\)", "", rule[1]))
+        return rule[0] if any(matches(selector) for selector in plain.split(",")) else ""
+
+    for sheet in [out / "_static/styles/pydata-sphinx-theme.css", *out.glob("_static/mystnb.*.css")]:
+        sheet.write_text(RULE.sub(keep, sheet.read_text("utf-8")), "utf-8")
+
+
+def shrink_pictures(out):
+    """Store drawings with a palette, which takes a third of the space; drop pictures of earlier builds."""
+    pages = "".join(path.read_text("utf-8") for path in out.rglob("*.html"))
+    for path in out.glob("_images/*.png"):
+        if path.name not in pages:
+            path.unlink()
+            continue
+        with Image.open(path) as picture:
+            flat = picture.convert("RGB")
+        if flat.getcolors(MOST_COLOURS_OF_A_DRAWING):
+            flat.quantize(256, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
 def finish(app, error):
     """Drop what a reader would load for nothing, and write the front door ``index.html``."""
     if error or app.builder.format != "html":
         return
     out = Path(app.outdir)
-    for page in out.rglob("*.html"):
-        text = page.read_text("utf-8")
-        page.write_text(FONTAWESOME_SCRIPT.sub("", text), "utf-8")
     static = out / "_static"
+    for page in out.rglob("*.html"):
+        page.write_text(FONTAWESOME_SCRIPT.sub("", page.read_text("utf-8")), "utf-8")
     for name in ("scripts/fontawesome.js*", "vendor/fontawesome/webfonts/*", "**/*.map", "**/*macros.html"):
         for path in static.glob(name):
             path.unlink()
+    shutil.rmtree(static / "locales", ignore_errors=True)
     shutil.rmtree(out / "reports", ignore_errors=True)  # tracebacks would carry paths of this machine
+    drop_unused_rules(out)
+    shrink_pictures(out)
     home, title = app.config.root_doc + ".html", html.escape(app.config.html_title or app.config.project)
     (out / "index.html").write_text(
         f'<!doctype html>\n<html lang="{app.config.language}">\n<head><meta charset="utf-8">'
@@ -116,5 +169,6 @@ def finish(app, error):
 
 def setup(app):
     app.connect("builder-inited", begin)
+    app.connect("html-page-context", drop_idle_mathjax, priority=900)
     app.connect("build-finished", finish, priority=900)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,12 +1,22 @@
-// What CSS cannot do: let the keyboard reach whatever scrolls sideways (WCAG 2.1.1).
+// What CSS alone cannot do. The page is complete without it.
 (() => {
-  const wide = 'mjx-container[display="true"], .cell_output pre, .table-wrapper, pre';
+  // Whatever scrolls sideways can be reached by keyboard (WCAG 2.1.1).
+  const wide = 'mjx-container[display="true"], .bd-article pre, .pst-scrollable-table-container';
   const reach = () => {
-    for (const el of document.querySelectorAll(wide)) {
-      if (el.scrollWidth > el.clientWidth + 1) el.tabIndex = 0;
-      else el.removeAttribute("tabindex");
+    for (const element of document.querySelectorAll(wide)) {
+      if (element.scrollWidth > element.clientWidth + 1) element.tabIndex = 0;
+      else element.removeAttribute("tabindex");
     }
   };
   addEventListener("load", () => (window.MathJax?.startup?.promise ?? Promise.resolve()).then(reach));
   addEventListener("resize", reach);
+
+  // An opened answer shows by colour and sign what its first word says.
+  const right = /^(Correct\.|정답입니다)/;
+  addEventListener("DOMContentLoaded", () => {
+    for (const option of document.querySelectorAll("fieldset.quiz > details")) {
+      const words = option.querySelector(":scope > :not(summary)")?.textContent.trim() ?? "";
+      option.classList.add(right.test(words) ? "right" : "wrong");
+    }
+  });
 })();

@@ -1,0 +1,310 @@
+"""Still figures of the book: one style, and the few drawings that chapters share.
+
+Every function draws into the axes that it is given and returns nothing; the chapter's cell ends with
+`plt.show()`. Class 0 is a blue disc, class 1 a vermilion square, everywhere (`helpers.palette`).
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Circle, FancyArrowPatch
+from matplotlib.ticker import MaxNLocator
+from numpy.typing import ArrayLike
+
+from helpers.palette import BLACK, CLASS_COLORS, CLASS_MARKERS
+
+GREY = "#595959"
+"""Quiet lines and remarks; 7:1 on white."""
+
+STYLE: dict[str, Any] = {
+    "figure.figsize": (6.4, 4.0),
+    "figure.dpi": 110,
+    "figure.facecolor": "white",
+    "figure.constrained_layout.use": True,
+    "savefig.facecolor": "white",
+    "axes.facecolor": "white",
+    "axes.edgecolor": GREY,
+    "axes.labelcolor": BLACK,
+    "axes.linewidth": 0.8,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.titlelocation": "left",
+    "axes.titlesize": 11,
+    "axes.labelsize": 10.5,
+    "axes.prop_cycle": plt.cycler(color=CLASS_COLORS),
+    "font.size": 10.5,
+    "xtick.labelsize": 9.5,
+    "ytick.labelsize": 9.5,
+    "legend.fontsize": 9.5,
+    "legend.frameon": False,
+    "lines.linewidth": 1.8,
+    "mathtext.fontset": "dejavusans",
+}
+"""The look of the book: letters of at least 9 points, white ground (the page puts it on a card), no frame."""
+
+
+def use_book_style() -> None:
+    """Draw all following figures in the book's style.
+
+    >>> use_book_style()
+    >>> plt.rcParams["figure.facecolor"]
+    'white'
+    """
+    plt.style.use(STYLE)
+
+
+def class_points(
+    ax: Axes,
+    x: ArrayLike,
+    y: ArrayLike,
+    class_names: Sequence[str] | None = None,
+    size: float = 34,
+    labels: Sequence[str] | None = None,
+) -> None:
+    """Draw samples of several classes, each with its colour and its mark.
+
+    Args:
+        ax: axes to draw into.
+        x: `(N, 2)`. y: `(N,)` classes 0, 1, 2, 3.
+        class_names: for the legend; without them there is none.
+        size: area of a mark in square points.
+        labels: of the two axes.
+
+    Raises:
+        ValueError: x or y has a wrong shape, or a class has no colour.
+
+    >>> ax = plt.figure().add_subplot()
+    >>> class_points(ax, [[0, 1], [1, 0]], [0, 1], ["left", "right"])
+    >>> [text.get_text() for text in ax.get_legend().get_texts()]
+    ['left', 'right']
+    """
+    points, classes = np.asarray(x, float), np.asarray(y)
+    if points.ndim != 2 or points.shape[1] != 2 or classes.shape != (len(points),):
+        raise ValueError(
+            f"class_points: x must have the shape (N, 2) and y (N,), got {points.shape} and {classes.shape}"
+        )
+    kinds = np.unique(classes)
+    if not np.isin(kinds, np.arange(len(CLASS_COLORS))).all():
+        raise ValueError(f"class_points: y must hold classes from 0 to {len(CLASS_COLORS) - 1}, got {kinds}")
+    for kind in map(int, kinds):
+        here = classes == kind
+        ax.scatter(
+            points[here, 0],
+            points[here, 1],
+            s=size,
+            color=CLASS_COLORS[kind],
+            marker=CLASS_MARKERS[kind],
+            edgecolor="white",
+            linewidth=0.6,
+            zorder=3,
+            label=class_names[kind] if class_names is not None else None,
+        )
+    if class_names is not None:
+        ax.legend(loc="best", handletextpad=0.3)
+    if labels is not None:
+        ax.set_xlabel(labels[0])
+        ax.set_ylabel(labels[1])
+
+
+def boundary_line(
+    ax: Axes,
+    weight: ArrayLike,
+    bias: float,
+    shade: bool = False,
+    arrow: bool = False,
+    label: str | None = None,
+    color: str = BLACK,
+    linestyle: str = "-",
+) -> None:
+    """Draw the line `w1 x1 + w2 x2 + b = 0` across the axes as they stand.
+
+    Set the limits first: the line does not change them, and outside of them it is not seen.
+
+    Args:
+        ax: axes to draw into.
+        weight: `(2,)`. bias: a number.
+        shade: tint the two sides with the colours of class 0 and class 1.
+        arrow: show the direction of the weights, at a right angle to the line (needs an equal aspect).
+        label: for a legend.
+        color, linestyle: of the line.
+
+    Raises:
+        ValueError: both weights are zero, so there is no line.
+
+    >>> ax = plt.figure().add_subplot(xlim=(0, 2), ylim=(0, 2))
+    >>> boundary_line(ax, [-1, 1], 1.0)
+    >>> ax.lines[0].get_xydata().tolist()
+    [[0.0, -1.0], [2.0, 1.0]]
+    """
+    w1, w2 = np.asarray(weight, float)
+    if w1 == 0 and w2 == 0:
+        raise ValueError("boundary_line: both weights are zero, so there is no line to draw")
+    xs, ys = _line_across(ax, weight, bias)
+    (left, right), (low, high) = sorted(ax.get_xlim()), sorted(ax.get_ylim())
+    ax.set(autoscale_on=False)
+    ax.plot(xs, ys, color=color, linestyle=linestyle, label=label, zorder=2)
+    if shade:
+        across, up = np.meshgrid(np.linspace(left, right, 300), np.linspace(low, high, 300))
+        side = w1 * across + w2 * up + bias
+        ax.contourf(
+            across, up, side >= 0, levels=[-0.5, 0.5, 1.5], colors=CLASS_COLORS[:2], alpha=0.1, zorder=0
+        )
+    if arrow:
+        centre = np.array([(left + right) / 2, (low + high) / 2])
+        normal = np.array([w1, w2])
+        foot = centre - (normal @ centre + bias) * normal / (normal @ normal)
+        tip = foot + 0.16 * (high - low) * normal / np.linalg.norm(normal)
+        ax.annotate("", tip, foot, arrowprops={"arrowstyle": "-|>", "color": color, "lw": 1.8}, zorder=4)
+        ax.annotate(
+            "$w$", tip, xytext=4 * normal / np.linalg.norm(normal), textcoords="offset points",
+            ha="center", va="center", fontsize=12,
+        )  # fmt: skip
+
+
+class MovingBoundary:
+    """Two classes and the line between them in axes that stay: `show` moves what is drawn.
+
+    For the live cells, which draw one figure again and again. Set limits and labels of the axes first.
+
+    >>> from matplotlib.figure import Figure
+    >>> ax = Figure().subplots()
+    >>> _ = ax.set(xlim=(0, 4), ylim=(0, 4))
+    >>> moving = MovingBoundary(ax)
+    >>> moving.show([[0, 1], [1, 0]], [0, 1], weight=[1, -1], bias=0.0)
+    >>> [len(points.get_xdata()) for points in moving.points]
+    [1, 1]
+    """
+
+    def __init__(self, ax: Axes) -> None:
+        """Prepare empty marks and an empty line in `ax`."""
+        self.ax = ax
+        self.points = [
+            ax.plot(
+                [], [], marker, color=color, markersize=5.5, markeredgecolor="white", markeredgewidth=0.6
+            )[0]
+            for marker, color in zip(CLASS_MARKERS[:2], CLASS_COLORS[:2], strict=True)
+        ]
+        (self.line,) = ax.plot([], [], color=BLACK, zorder=1)
+
+    def show(
+        self,
+        x: ArrayLike,
+        y: ArrayLike,
+        weight: ArrayLike,
+        bias: float,
+        class_names: Sequence[str] | None = None,
+    ) -> None:
+        """Put the samples x `(N, 2)` of the classes y `(N,)` and the line of weight `(2,)` and bias in place.
+
+        Without a direction (both weights zero) no line is seen; without `class_names` no legend.
+        """
+        samples, classes = np.asarray(x, float), np.asarray(y)
+        for kind, points in enumerate(self.points):
+            points.set_data(*samples[classes == kind].T)
+        if class_names is not None:
+            self.ax.legend(self.points, class_names, loc="upper left", handletextpad=0.3)
+        if np.any(weight):
+            self.line.set_data(*_line_across(self.ax, weight, bias))
+        else:
+            self.line.set_data([], [])
+
+
+def _line_across(ax: Axes, weight: ArrayLike, bias: float) -> tuple[np.ndarray, np.ndarray]:
+    """The ends of the boundary at the left and right edge of the axes; if it is steep, below and above."""
+    w1, w2 = np.asarray(weight, float)
+    (left, right), (low, high) = sorted(ax.get_xlim()), sorted(ax.get_ylim())
+    if abs(w2) * (high - low) >= abs(w1) * (right - left):
+        xs = np.array([left, right])
+        return xs, -(w1 * xs + bias) / w2
+    ys = np.array([low, high])
+    return -(w2 * ys + bias) / w1, ys
+
+
+def neuron_drawing(
+    ax: Axes,
+    inputs: Sequence[str] = ("$x_1$", "$x_2$"),
+    weights: Sequence[str] = ("$w_1$", "$w_2$"),
+    bias: str = "$b$",
+    total: str = "$z$",
+    output: str = r"$\hat{y}$",
+    parts: dict[str, str] | None = None,
+) -> None:
+    """Draw one artificial neuron: inputs, weights, the sum, the step, the output.
+
+    Args:
+        ax: axes to draw into; their frame is taken away.
+        inputs, weights: as many labels each.
+        bias, total, output: labels of the bias, of the sum and of the result.
+        parts: remarks under the parts, by the keys `inputs`, `weights`, `sum`, `step`, `output`.
+
+    Raises:
+        ValueError: inputs and weights differ in number.
+
+    >>> ax = plt.figure().add_subplot()
+    >>> neuron_drawing(ax, ["a"], ["2"], total="s")
+    >>> sorted(text.get_text() for text in ax.texts if text.get_text())[:2]
+    ['$+1$', '$\\\\Sigma$']
+    """
+    if len(inputs) != len(weights):
+        raise ValueError(f"neuron_drawing: {len(inputs)} inputs need as many weights, got {len(weights)}")
+    ax.set(xlim=(-0.6, 8.3), ylim=(-2.5, 2.3), aspect="equal")
+    ax.axis("off")
+    heights = np.linspace(1.5, -1.5, len(inputs) + 1)
+    summing, stepping = (3.4, 0.0), (5.6, 0.0)
+
+    def arrow(start: tuple[float, float], end: tuple[float, float], color: str = BLACK) -> None:
+        ax.add_patch(
+            FancyArrowPatch(start, end, arrowstyle="-|>", mutation_scale=13, lw=1.5, color=color,
+                            shrinkA=0, shrinkB=0, zorder=1)
+        )  # fmt: skip
+
+    def node(centre: tuple[float, float], text: str, radius: float, color: str, size: float = 13) -> None:
+        ax.add_patch(Circle(centre, radius, facecolor="white", edgecolor=color, lw=1.8, zorder=2))
+        ax.text(*centre, text, ha="center", va="center", fontsize=size, zorder=3)
+
+    def onto(start: tuple[float, float], centre: tuple[float, float], radius: float) -> tuple[float, float]:
+        away = np.subtract(start, centre)
+        end = np.asarray(centre) + radius * away / np.linalg.norm(away)
+        return float(end[0]), float(end[1])
+
+    sources = [(0.2, float(height)) for height in heights]
+    names = [*inputs, "$+1$"]
+    for source, name, value in zip(sources, names, [*weights, bias], strict=True):
+        color = GREY if name == "$+1$" else CLASS_COLORS[0]
+        arrow(onto(summing, source, 0.36), onto(source, summing, 0.62), GREY)
+        node(source, name, 0.36, color, 12)
+        middle = 0.52 * np.asarray(source) + 0.48 * np.asarray(summing)
+        ax.text(middle[0], middle[1], value, ha="center", va="center", fontsize=12, zorder=3,
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5})  # fmt: skip
+    node(summing, r"$\Sigma$", 0.62, BLACK, 18)
+    node(stepping, "", 0.62, BLACK)
+    ax.plot([5.25, 5.6, 5.6, 5.95], [-0.25, -0.25, 0.25, 0.25], color=CLASS_COLORS[1], lw=2.2, zorder=3)
+    arrow((4.02, 0.0), (4.98, 0.0))
+    ax.text(4.5, 0.22, total, ha="center", va="bottom", fontsize=12)
+    arrow((6.22, 0.0), (7.4, 0.0))
+    ax.text(7.6, 0.0, output, ha="left", va="center", fontsize=14)
+    places = {"inputs": 0.2, "weights": 1.75, "sum": 3.4, "step": 5.6, "output": 7.55}
+    for part, remark in (parts or {}).items():
+        ax.text(places[part], -2.05, remark, ha="center", va="top", fontsize=9.5, color=GREY)
+
+
+def mistakes_chart(ax: Axes, mistakes: ArrayLike, label: str | None = None, color: str = BLACK) -> None:
+    """Draw the mistakes of each pass over the samples (`PerceptronHistory.mistakes`) against its number.
+
+    >>> ax = plt.figure().add_subplot()
+    >>> mistakes_chart(ax, [3, 2, 0])
+    >>> ax.lines[0].get_xydata().tolist()
+    [[1.0, 3.0], [2.0, 2.0], [3.0, 0.0]]
+    """
+    counts = np.asarray(mistakes)
+    few = len(counts) <= 40
+    ax.plot(np.arange(1, len(counts) + 1), counts, color=color, label=label,
+            marker="o" if few else None, markersize=5, lw=1.4)  # fmt: skip
+    ax.set_xlabel("epoch")
+    ax.set_ylabel("mistakes")
+    ax.set_ylim(bottom=0)
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
+    ax.yaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))

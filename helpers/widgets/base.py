@@ -1,0 +1,190 @@
+"""What all kinds of figures share: array traits, one ES module from several files, the fallback picture."""
+
+import base64
+import io
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import numpy as np
+import traitlets
+from matplotlib.figure import Figure as MatplotlibFigure
+from numpy.typing import NDArray
+
+from helpers import palette
+from helpers.widgets.words import WORDS
+
+HERE = Path(__file__).parent
+
+ArrayOf = NDArray[Any]
+
+
+def module(kind: str) -> str:
+    """One ES module from the words, the palette, `shared.js` and `<kind>.js`.
+
+    The sources are modules that import one another; a widget carries one text, so their imports and exports
+    among themselves are dropped, and comments and indentation with them, which the page need not carry.
+    """
+    constants = (
+        f"const WORDS = {json.dumps(WORDS, ensure_ascii=False, separators=(',', ':'))};\n"
+        f"const COLORS = {json.dumps(palette.CLASS_COLORS)};\n"
+        f"const MARKERS = {json.dumps(palette.CLASS_MARKERS)};\n"
+    )
+    sources = [(HERE / name).read_text("utf-8") for name in ("shared.js", f"{kind}.js")]
+    text = "\n".join(re.sub(r"^import [^;]*;\n", "", source, flags=re.M) for source in sources)
+    text = re.sub(r"^export (?!default)", "", text, flags=re.M)
+    return constants + lean(text)
+
+
+def style() -> str:
+    """The style sheet of all figures."""
+    return lean((HERE / "style.css").read_text("utf-8"))
+
+
+def lean(text: str) -> str:
+    """The text without comments and without the space that neither JavaScript nor CSS needs.
+
+    Strings, templates and regular expressions stay as they are. A division must be written with spaces around
+    it, so that it is not taken for a regular expression.
+
+    >>> lean("f( a / b, 'c: d' ); // dropped\\n\\n  g = { h: 1 - -1 };")
+    "f(a/b,'c: d');g={h:1 - -1};"
+    """
+    short = _SPACE.sub(lambda match: match[1] or match[2] or "", text)
+    lines = re.sub(r"\s*\n\s*", "\n", short)
+    return re.sub(r"(?<=[;{,(])\n", "", lines).strip()  # no statement ends after these
+
+
+_SPACE = re.compile(
+    r"""(`(?:\\.|[^`\\])*`|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'"""  # texts, kept
+    r"""|/(?![*/ ])(?:\\.|\[[^]]*]|[^/\\\n])+/[gimsuy]*(?=[.,;)]))"""  # regular expressions, kept
+    r"""|//[^\n]*|/\*.*?\*/"""  # comments
+    r"""| ([-+*/%]) (?![-+])"""  # arithmetic: the operator without its spaces, but never a -- that was - -
+    r"""|(?<=[=<>!?:,;{}()&|]) +| +(?=[=<>!?,;{})&|])""",  # other spaces
+    flags=re.S,
+)
+
+
+def round_up(value: float) -> float:
+    """The next of 1, 2, 2.5 and 5 times a power of ten.
+
+    >>> round_up(3.7), round_up(0.013)
+    (5.0, 0.02)
+    """
+    power = 10.0 ** np.floor(np.log10(value))
+    factor = next(f for f in (1, 2, 2.5, 5, 10) if f * power >= value * (1 - 1e-12))
+    return float(f"{factor * power:.3g}")
+
+
+def picture() -> MatplotlibFigure:
+    """An empty matplotlib figure of the size of a fallback picture."""
+    return MatplotlibFigure(figsize=(6, 4.5), dpi=90, layout="constrained")
+
+
+def png(figure: MatplotlibFigure) -> bytes:
+    """The figure as PNG; the same figure gives the same bytes."""
+    out = io.BytesIO()
+    figure.savefig(out, format="png", metadata={"Software": None})
+    return out.getvalue()
+
+
+def packed(array: ArrayOf | None) -> dict[str, Any] | None:
+    """An array as the page reads it: shape, type and little-endian bytes (a binary buffer on the wire)."""
+    if array is None:
+        return None
+    plain = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<"))
+    return {"shape": list(plain.shape), "dtype": plain.dtype.str[1:], "data": memoryview(plain.tobytes())}
+
+
+def unpacked(wire: dict[str, Any]) -> ArrayOf:
+    """The array of what the page sent.
+
+    >>> unpacked(packed(np.array([[1.5, 2.0]])))
+    array([[1.5, 2. ]])
+    """
+    return np.frombuffer(wire["data"], "<" + wire["dtype"]).reshape(wire["shape"])
+
+
+class Array(traitlets.TraitType[Any, Any]):
+    """A float64 array trait that crosses to the page as bytes.
+
+    The array is a read-only copy, since a change inside it could not be seen (`figure.points = new` can), and
+    setting an equal array changes nothing.
+    """
+
+    def __init__(self, **metadata: Any) -> None:
+        """Begin empty; the figure sets the array."""
+        super().__init__(np.zeros(0), **metadata)
+        self.tag(sync=True, to_json=lambda array, _: packed(array), from_json=lambda wire, _: unpacked(wire))
+
+    def validate(self, obj: Any, value: Any) -> ArrayOf:
+        """Ask for numbers, all of them finite."""
+        where = type(obj).__name__
+        try:
+            array = np.array(value, dtype=np.float64)
+        except (TypeError, ValueError):
+            came = type(value).__name__
+            raise traitlets.TraitError(f"{where}: {self.name} must be numbers, got {came}") from None
+        if not np.isfinite(array).all():
+            raise traitlets.TraitError(f"{where}: {self.name} must be finite, but it holds NaN or infinity")
+        array.flags.writeable = False
+        return array
+
+    def set(self, obj: Any, value: Any) -> None:
+        """Set and notify, unless the array is the same."""
+        new = self._validate(obj, value)
+        if not np.array_equal(obj._trait_values.get(self.name, ()), np.asarray(new)):
+            super().set(obj, new)
+
+
+class Finite(traitlets.Float):
+    """A number that is neither NaN nor infinite."""
+
+    def validate(self, obj: Any, value: Any) -> float:
+        """Ask for a finite number."""
+        number = isinstance(value, (int, float, np.integer, np.floating)) and not isinstance(value, bool)
+        if not number or not np.isfinite(value):
+            where = type(obj).__name__
+            raise traitlets.TraitError(f"{where}: {self.name} must be a finite number, got {value!r}")
+        return float(value)
+
+
+class Figure(anywidget.AnyWidget):
+    """A widget for where it can move, a picture for where it cannot, a `repr` that is a test."""
+
+    _css = style()
+
+    def __init__(self, **traits: Any) -> None:
+        """Open the widget with these traits."""
+        self._incoming: frozenset[str] = frozenset()
+        super().__init__(**traits)
+        self.on_msg(self._answer)
+
+    def _answer(self, _widget: Any, content: Any, _buffers: Any) -> None:
+        """Tell a page that asks that a kernel is here."""
+        if isinstance(content, dict) and content.get("kind") == "hello":
+            self.send({"kind": "alive"})
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take what the page sends; what one message sets is not derived again from its other parts."""
+        self._incoming = frozenset(sync_data)
+        try:
+            super().set_state(sync_data)
+        finally:
+            self._incoming = frozenset()
+
+    def _png(self) -> bytes:
+        """The picture of the present state, drawn by matplotlib."""
+        raise NotImplementedError
+
+    @property
+    def alt_text(self) -> str:
+        """One sentence that says what the picture shows."""
+        raise NotImplementedError
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        data, metadata = super()._repr_mimebundle_() or ({}, {})
+        data["image/png"] = base64.b64encode(self._png()).decode()
+        return data, {**metadata, "image/png": {"alt": self.alt_text}}

@@ -1,0 +1,689 @@
+"""The boundary figure: points of several classes in a plane, and how a network divides the plane."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+import traitlets
+from numpy.typing import ArrayLike, NDArray
+
+from helpers import palette
+from helpers.activations import ACTIVATIONS
+from helpers.dense import dense
+from helpers.widgets import base
+from helpers.widgets.words import say
+
+WHERE = "BoundaryFigure"
+
+
+@dataclass(frozen=True)
+class Slider:
+    """A slider that sets one parameter of the network, or several at once.
+
+    Args:
+        name: what the slider is called in Python; `Slider("w1", 0)` gives the figure a trait `figure.w1`.
+        index: which entry of the flat parameter vector it sets (or which entries, as a sequence).
+        low, high: ends of the slider. Left out, they are taken from the histories, with room on both sides.
+        step: one step of the slider; left out, about 1/200 of its length.
+        label: what the reader sees; left out, the name with its digits lowered (w1 becomes w₁).
+        factor: the parameter is `factor × value`. A threshold θ is `Slider("t", 2, label="θ", factor=-1)`,
+            since the bias is −θ. One number for each index, or one for all.
+        color: colour of the slider and of its number in the formula; left out, the next of the palette.
+
+    >>> Slider("w1", index=0, low=-5, high=5, step=0.1)
+    Slider(name='w1', index=0, low=-5, high=5, step=0.1, label=None, factor=1.0, color=None)
+    """
+
+    name: str
+    index: int | Sequence[int]
+    low: float | None = None
+    high: float | None = None
+    step: float | None = None
+    label: str | None = None
+    factor: float | Sequence[float] = 1.0
+    color: str | None = None
+
+
+@dataclass(frozen=True)
+class Task:
+    """Something to do with the figure, a goal that it recognises, and the text that answers.
+
+    Args:
+        text: what to do, for the reader: "Find weights that separate the two species."
+        goal: conditions joined by "and", each `quantity operator number`, with the operators
+            `== != < <= > >=`. The quantities: `wrong` and `points` (counts), `accuracy` (0 to 1), `frame`,
+            `edits` (points moved, added or removed), `by_hand` (1 after the reader has set the parameters
+            with a slider, 0 while they come from the history), every slider's name, every curve's name.
+        done: what the figure answers when the goal is met.
+
+    A goal counts only after the reader has touched the figure, and stays met.
+
+    >>> Task("Separate the species.", goal="wrong == 0 and by_hand == 1", done="No point is wrong.")
+    Task(text='Separate the species.', goal='wrong == 0 and by_hand == 1', done='No point is wrong.')
+    """
+
+    text: str
+    goal: str
+    done: str
+
+
+@dataclass(frozen=True, eq=False)
+class Scenario:
+    """One of several trained runs to choose among: another start, data set, width, rate, seed.
+
+    What is left out (None) is taken from the figure.
+
+    Args:
+        name: what the reader chooses; different for each scenario.
+        history: (frames, P) or (P,) parameters, as for `BoundaryFigure`.
+        x, y: the points of this run, (N, 2) and (N,).
+        sizes, activations: of this run's network.
+        examples: (frames − 1,) index of the point that caused each update, or None.
+        curves: a table of (frames,) curves, such as `{"training loss": ..., "validation loss": ...}`.
+        frame_numbers: (frames,) whole numbers, if the history was thinned: the epoch of each frame.
+    """
+
+    name: str
+    history: ArrayLike | None = None
+    x: ArrayLike | None = None
+    y: ArrayLike | None = None
+    sizes: Sequence[int] | None = None
+    activations: Sequence[str] | None = None
+    examples: ArrayLike | None = None
+    curves: Mapping[str, ArrayLike] | None = None
+    frame_numbers: ArrayLike | None = None
+
+
+class BoundaryFigure(base.Figure):
+    """Points in a plane, the network's boundary among them, sliders, and the replay of how it was learned.
+
+    In the built book it works without a kernel; in JupyterLab every quantity is a Python trait too.
+
+    Args:
+        x: (N, 2) points, float.
+        y: (N,) their classes, whole numbers from 0.
+        history: (frames, P) parameters before the first and after every update (or epoch), or (P,) for a
+            network that does not learn. Each row is flat: layer by layer the weights row by row, `(inputs,
+            outputs)`, then the bias. For a perceptron: `np.column_stack([run.weights, run.biases])`.
+            float32 halves the page's weight, float64 is kept too. May be left out if every scenario has one.
+        sizes: units of each layer, inputs first: `(2, 1)` is one neuron, `(2, 8, 1)` has a hidden layer. The
+            first is 2. One output divides two classes, K ≥ 2 outputs divide K (the largest wins).
+        activations: one name for each layer: identity, step, sigmoid, tanh, relu, leaky_relu, swish,
+            softplus, and softmax for a last layer of K units.
+        sliders: `Slider`s; each becomes a trait of its name.
+        task: a `Task`, or a sequence of them.
+        class_names: one for each class.
+        axis_labels: of the horizontal and the vertical axis, with units.
+        examples: (frames − 1,) index of the point that caused each update (`PerceptronHistory.examples`);
+            the replay marks it.
+        curves: a table of (frames,) curves drawn under the picture with a moving marker, such as the losses.
+        frame_numbers: (frames,) whole numbers of the frames, if the history was thinned; default 0, 1, 2, …
+        frame_name: "update" or "epoch", the word of the replay.
+        frame: the frame to begin with; −1 is the last. The same one is taken when a scenario is chosen.
+        parameters: (P,) parameters to begin with, if not those of `frame` ("spoil the fit first").
+        scenarios: `Scenario`s to choose among. Without them the figure's own arguments are the only one.
+        formula: the line of mathematics with live numbers, in which `{w1}` stands for a slider's value and
+            `{+w1}` for the value with its sign between two terms: `"ŷ = step({w1} x₁ {+w2} x₂ {+b})"`, the
+            default for one neuron whose three parameters have sliders. "" for none.
+        threshold: a point belongs to class 1 if the one output is at least this; default 0.5 for step and
+            sigmoid, 0 for the others.
+        limits: `((x_low, x_high), (y_low, y_high))`; default all points of all scenarios, with room.
+        aspect: "auto", or "equal" for the same scale on both axes.
+        title: the name of the figure, for screen readers and above it.
+        key: the short name in the link that holds the figure's state, of small letters, digits and hyphens,
+            one for each figure of a page; default made from the title.
+        editable: may points be moved, added and removed?
+        retrain: called in JupyterLab with `(x, y)` when points were changed, in the kernel: returns a new
+            history, or a `Scenario` with one. Without it the old parameters are scored on the new points.
+
+    Traits (readable, settable, observable, linkable): each slider's name (`figure.w1 = 0.5`), `parameters`
+    (P,), `points` (N, 3) with the class as third column, `frame`, `scenario` (its name), `threshold`, and
+    `solved`, one bool for each task. `x`, `y`, `history` and `accuracy` are read from them.
+
+    Raises:
+        ValueError: an argument has a wrong shape, range or name, or holds NaN; the sentence says which.
+        traitlets.TraitError: the same for a trait that is set later.
+
+    Sources: the idea of evaluating a small network in the page is TensorFlow Playground's, Smilkov et al.,
+    arXiv:1708.03788 (2017); the update-by-update replay follows Rosenblatt, Psychological Review 65 (1958).
+
+    >>> x, y = np.array([[0.0, 1.0], [1.0, 0.0]]), np.array([0, 1])
+    >>> figure = BoundaryFigure(x, y, [[0.0, 0.0, 0.0], [1.0, -1.0, 0.0]],
+    ...                         sliders=(Slider("w1", 0), Slider("w2", 1), Slider("b", 2)))
+    >>> figure
+    BoundaryFigure(2-1 step, 2 points, 2 frames, accuracy 0.500 -> 1.000)
+    >>> figure.frame = 1
+    >>> figure.w2
+    -1.0
+    >>> figure.accuracy
+    1.0
+    >>> figure.w1 = float("nan")
+    Traceback (most recent call last):
+    traitlets.traitlets.TraitError: BoundaryFigure: w1 must be a finite number, got nan
+    """
+
+    _esm = base.module("boundary")
+
+    points = base.Array()
+    parameters = base.Array()
+    frame = traitlets.Int().tag(sync=True)
+    scenario = traitlets.Unicode().tag(sync=True)
+    threshold = base.Finite().tag(sync=True)
+    solved = traitlets.List(traitlets.Bool()).tag(sync=True)
+    _runs: Any = traitlets.List().tag(sync=True)
+    _retrained: Any = traitlets.Dict(default_value=None, allow_none=True).tag(sync=True)
+    _setting: Any = traitlets.Dict().tag(sync=True)
+    _failure = traitlets.Unicode().tag(sync=True)
+
+    def __init__(
+        self,
+        x: ArrayLike | None = None,
+        y: ArrayLike | None = None,
+        history: ArrayLike | None = None,
+        *,
+        sizes: Sequence[int] = (2, 1),
+        activations: Sequence[str] = ("step",),
+        sliders: Sequence[Slider] = (),
+        task: Task | Sequence[Task] = (),
+        class_names: Sequence[str] | None = None,
+        axis_labels: tuple[str, str] = ("x₁", "x₂"),
+        examples: ArrayLike | None = None,
+        curves: Mapping[str, ArrayLike] | None = None,
+        frame_numbers: ArrayLike | None = None,
+        frame_name: str = "update",
+        frame: int = 0,
+        parameters: ArrayLike | None = None,
+        scenarios: Sequence[Scenario] = (),
+        formula: str | None = None,
+        threshold: float | None = None,
+        limits: tuple[tuple[float, float], tuple[float, float]] | None = None,
+        aspect: str = "auto",
+        title: str = "Decision boundary",
+        key: str | None = None,
+        editable: bool = True,
+        retrain: Callable[[NDArray[Any], NDArray[Any]], ArrayLike | Scenario] | None = None,
+    ) -> None:
+        """Check everything, then open the widget."""
+        shared = Scenario(title, history, x, y, sizes, activations, examples, curves, frame_numbers)
+        runs = [_completed(scenario, shared) for scenario in scenarios or (shared,)]
+        names = [run.name for run in runs]
+        if len(set(names)) < len(names):
+            raise ValueError(f"{WHERE}: scenarios must have different names, got {names}")
+        classes = max(run.classes for run in runs)
+        if class_names is None:
+            class_names = [say("class", index=k) for k in range(classes)]
+        class_names = [str(label) for label in class_names]
+        if not classes <= len(class_names) <= len(palette.CLASS_COLORS):
+            raise ValueError(f"{WHERE}: class_names must be {classes} names, got {len(class_names)}")
+        if len(axis_labels) != 2:
+            raise ValueError(f"{WHERE}: axis_labels must be 2 texts, got {len(axis_labels)}")
+        if frame_name not in ("update", "epoch"):
+            raise ValueError(f'{WHERE}: frame_name must be "update" or "epoch", got {frame_name!r}')
+        if aspect not in ("auto", "equal"):
+            raise ValueError(f'{WHERE}: aspect must be "auto" or "equal", got {aspect!r}')
+        key = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "figure" if key is None else key
+        if not re.fullmatch(r"[a-z0-9-]+", key):
+            raise ValueError(f"{WHERE}: key must be small letters, digits and hyphens, got {key!r}")
+        if threshold is None:
+            threshold = 0.5 if runs[0].activations[-1] in ("step", "sigmoid") else 0.0
+
+        self._all = {run.name: run for run in runs}
+        self._new: _Run | None = None
+        self._retrain = retrain
+        self._first_frame = frame
+        self._limits = _limits(limits, runs)
+        self._sliders = {slider.name: _slider(slider, rank, runs) for rank, slider in enumerate(sliders)}
+        if len(self._sliders) < len(sliders):
+            raise ValueError(f"{WHERE}: sliders must have different names")
+        tasks = (task,) if isinstance(task, Task) else tuple(task)
+        known = {"wrong", "points", "accuracy", "frame", "edits", "by_hand", *self._sliders}
+        known.update(name for run in runs for name in run.curves)
+        if formula is None:
+            whole = [spec["index"] for spec in self._sliders.values()] == [[0], [1], [2]]
+            w1, w2, b = list(self._sliders) if whole and runs[0].sizes == (2, 1) else ("", "", "")
+            inner = f"{{{w1}}} x₁ {{+{w2}}} x₂ {{+{b}}}"
+            name = runs[0].activations[0]
+            formula = (f"ŷ = {inner}" if name == "identity" else f"ŷ = {name}({inner})") if w1 else ""
+        unknown = [name for name in re.findall(r"\{\+?(.*?)\}", formula) if name not in self._sliders]
+        if unknown:
+            raise ValueError(f"{WHERE}: formula names {{{unknown[0]}}}, but no slider has that name")
+        self._labels: dict[str, Any] = {
+            "title": title,
+            "axes": list(axis_labels),
+            "classes": class_names,
+        }
+        self._frame_name = frame_name
+
+        first = runs[0]
+        super().__init__(
+            _runs=[run.wire() for run in runs],
+            _setting={
+                **self._labels,
+                "frame_name": frame_name,
+                "key": key,
+                "limits": [list(pair) for pair in self._limits],
+                "equal": aspect == "equal",
+                "first": frame,
+                "formula": formula,
+                "sliders": list(self._sliders.values()),
+                "tasks": [{"text": t.text, "done": t.done, "goal": _goal(t.goal, known)} for t in tasks],
+                "editable": bool(editable),
+                "retrains": retrain is not None,
+            },
+            scenario=first.name,
+            points=first.points,
+            threshold=threshold,
+            solved=[False] * len(tasks),
+        )
+        self.frame = frame
+        self.parameters = first.history[self.frame] if parameters is None else parameters
+        self.add_traits(**{name: base.Finite(self._value(name)).tag(sync=True) for name in self._sliders})
+        self._set_sliders()
+        self.observe(self._slider_moved, list(self._sliders) or "parameters")
+
+    # ---- what is read
+
+    @property
+    def _run(self) -> "_Run":
+        return self._new or self._all[self.scenario]
+
+    @property
+    def x(self) -> NDArray[Any]:
+        """(N, 2) the points as they are now."""
+        return self.points[:, :2]
+
+    @property
+    def y(self) -> NDArray[Any]:
+        """(N,) their classes, whole numbers."""
+        return self.points[:, 2].astype(int)
+
+    @property
+    def history(self) -> NDArray[Any]:
+        """(frames, P) the parameters of the run that is shown."""
+        return self._run.history
+
+    @property
+    def accuracy(self) -> float:
+        """The share of the points that lie on their own side, with the parameters as they are now."""
+        return float(np.mean(self._predicted(self.parameters) == self.y))
+
+    def _predicted(self, parameters: NDArray[Any], x: NDArray[Any] | None = None) -> NDArray[Any]:
+        out = _forward(parameters, self._run, self.x if x is None else x)
+        return out.argmax(axis=1) if out.shape[1] > 1 else (out[:, 0] >= self.threshold).astype(int)
+
+    def __repr__(self) -> str:
+        """What was shown, by numbers that a test can hold."""
+        run, frames = self._run, len(self.history)
+        ends = [float(np.mean(self._predicted(self.history[i].astype(float)) == self.y)) for i in (0, -1)]
+        accuracy = f"{ends[0]:.3f} -> {ends[1]:.3f}" if frames > 1 else f"{ends[0]:.3f}"
+        several = f", {len(self._all)} scenarios" if len(self._all) > 1 else ""
+        counts = f"{len(self.points)} points, {frames} frame{'s' * (frames > 1)}{several}"
+        network = f"{'-'.join(map(str, run.sizes))} {' '.join(run.activations)}"
+        return f"{WHERE}({network}, {counts}, accuracy {accuracy})"
+
+    @property
+    def alt_text(self) -> str:
+        """One sentence that says what the picture shows, for those who do not see it."""
+        counts = np.bincount(self.y, minlength=len(self._labels["classes"]))
+        parts = [
+            say("class_count", count=count, label=label)
+            for count, label in zip(counts, self._labels["classes"], strict=False)
+        ]
+        wrong = int(np.sum(self._predicted(self.parameters) != self.y))
+        return say(
+            "alt",
+            title=self._labels["title"],
+            classes=", ".join(parts),
+            x_label=self._labels["axes"][0],
+            y_label=self._labels["axes"][1],
+            name=self._frame_name,
+            number=int(self._run.numbers[self.frame]),
+            wrong=wrong,
+            points=len(self.points),
+        )
+
+    # ---- what follows from what; a message of the page that sets both sides is left as it is
+
+    @traitlets.validate("points")
+    def _check_points(self, proposal: Any) -> Any:
+        return _points(proposal["value"], len(self._labels["classes"]), traitlets.TraitError)
+
+    @traitlets.validate("parameters")
+    def _check_parameters(self, proposal: Any) -> Any:
+        value, wanted = proposal["value"], self.history.shape[1:]
+        if value.shape != wanted:
+            raise traitlets.TraitError(f"{WHERE}: parameters must have shape {wanted}, got {value.shape}")
+        return value
+
+    @traitlets.validate("frame")
+    def _check_frame(self, proposal: Any) -> int:
+        frames, value = len(self.history), proposal["value"]
+        if not -frames <= value < frames:
+            raise traitlets.TraitError(f"{WHERE}: frame must be from 0 to {frames - 1}, got {value}")
+        return int(value % frames)
+
+    @traitlets.validate("scenario")
+    def _check_scenario(self, proposal: Any) -> str:
+        if proposal["value"] not in self._all:
+            raise traitlets.TraitError(
+                f"{WHERE}: scenario must be one of {list(self._all)}, got {proposal['value']!r}"
+            )
+        return str(proposal["value"])
+
+    @traitlets.observe("scenario")
+    def _scenario_chosen(self, _change: Any) -> None:
+        self._new = None
+        if "points" not in self._incoming:
+            run = self._all[self.scenario]
+            with self.hold_sync():
+                self._retrained = None
+                self.points = run.points
+                self.frame = self._first_frame
+                self.parameters = run.history[self.frame]
+
+    @traitlets.observe("frame")
+    def _frame_chosen(self, _change: Any) -> None:
+        if "parameters" not in self._incoming:
+            self.parameters = self.history[self.frame]
+
+    @traitlets.observe("parameters")
+    def _parameters_set(self, _change: Any) -> None:
+        self._set_sliders()
+
+    def _set_sliders(self) -> None:
+        for name in self._sliders:
+            if name not in self._incoming and self.has_trait(name):
+                self.set_trait(name, self._value(name))
+
+    def _value(self, name: str) -> float:
+        spec = self._sliders[name]
+        return float(self.parameters[spec["index"][0]] / spec["factor"][0])
+
+    def _slider_moved(self, change: Any) -> None:
+        if "parameters" in self._incoming or change["name"] not in self._sliders:
+            return
+        if change["new"] != self._value(change["name"]):
+            spec, parameters = self._sliders[change["name"]], self.parameters.copy()
+            parameters[spec["index"]] = np.multiply(spec["factor"], change["new"])
+            self.parameters = parameters
+
+    @traitlets.observe("points")
+    def _points_moved(self, _change: Any) -> None:
+        run = self._all.get(self.scenario)
+        if run is None or np.array_equal(self.points, run.points):
+            self._new, self._retrained = None, None
+        elif self._retrain is not None:
+            self._train_again(self._retrain)
+
+    def _train_again(self, retrain: Callable[[NDArray[Any], NDArray[Any]], ArrayLike | Scenario]) -> None:
+        """Let the notebook's function learn from the points, and show its history in place of the old one."""
+        here, old = self._all[self.scenario], self._run
+        try:
+            answer = retrain(self.x.copy(), self.y)
+            new = answer if isinstance(answer, Scenario) else Scenario(here.name, answer)
+            told = Scenario(here.name, None, self.x, self.y, here.sizes, here.activations)
+            run = _completed(new, told)
+        except (
+            Exception
+        ) as error:  # the reader sees it in the figure; the notebook's own code may fail anyhow
+            self._failure = f"{type(error).__name__}: {error}"
+            return
+        last, followed = len(old.history) - 1, np.array_equal(self.parameters, old.history[self.frame])
+        frame = len(run.history) - 1 if self.frame == last else min(self.frame, len(run.history) - 1)
+        with self.hold_sync():
+            self._failure, self._new, self._retrained = "", run, run.wire()
+            parameters = run.history[frame] if followed else self.parameters
+            self.frame = frame
+            self.parameters = parameters
+
+    # ---- the picture where no widget can be
+
+    def _png(self) -> bytes:
+        (x_low, x_high), (y_low, y_high) = self._limits
+        figure = base.picture()
+        axes = figure.subplots()
+        gx, gy = np.meshgrid(np.linspace(x_low, x_high, 160), np.linspace(y_low, y_high, 160))
+        side = self._predicted(self.parameters, np.column_stack([gx.ravel(), gy.ravel()])).reshape(gx.shape)
+        for k, label in enumerate(self._labels["classes"]):
+            color, marker, chosen = palette.CLASS_COLORS[k], palette.CLASS_MARKERS[k], self.x[self.y == k]
+            axes.contourf(gx, gy, side == k, levels=[0.5, 1.5], colors=[color], alpha=0.18)
+            if 0 < np.mean(side == k) < 1:
+                axes.contour(gx, gy, side == k, levels=[0.5], colors=["black"], linewidths=0.8)
+            axes.plot(*chosen.T, marker, color=color, markeredgecolor="white", markersize=7, label=label)
+        axes.set(xlim=(x_low, x_high), ylim=(y_low, y_high))
+        axes.set(xlabel=self._labels["axes"][0], ylabel=self._labels["axes"][1], title=self._labels["title"])
+        axes.set_aspect("equal" if self._setting["equal"] else "auto")
+        axes.legend(loc="best")
+        return base.png(figure)
+
+
+class _Run(NamedTuple):
+    """A scenario with everything checked and in its place."""
+
+    name: str
+    history: NDArray[Any]
+    points: NDArray[Any]
+    sizes: tuple[int, ...]
+    activations: tuple[str, ...]
+    examples: NDArray[Any] | None
+    curves: dict[str, NDArray[Any]]
+    numbers: NDArray[Any]
+
+    @property
+    def classes(self) -> int:
+        return max(2, self.sizes[-1])
+
+    def wire(self) -> dict[str, Any]:
+        """The run as the page reads it, with NumPy's own answers to check the page's."""
+        inputs, frames, outputs = _reference(self)
+        return {
+            "name": self.name,
+            "history": base.packed(self.history),
+            "points": base.packed(self.points),
+            "sizes": list(self.sizes),
+            "activations": list(self.activations),
+            "examples": base.packed(self.examples),
+            "curves": [[name, base.packed(curve)] for name, curve in self.curves.items()],
+            "numbers": base.packed(self.numbers),
+            "reference": {"x": base.packed(inputs), "frames": frames, "out": base.packed(outputs)},
+        }
+
+
+def _completed(scenario: Scenario, shared: Scenario) -> _Run:
+    """The scenario, completed from the figure's own arguments, checked."""
+
+    def chosen(field: str) -> Any:
+        own = getattr(scenario, field)
+        return getattr(shared, field) if own is None else own
+
+    history = chosen("history")
+    x, y = chosen("x"), chosen("y")
+    sizes, activations = tuple(chosen("sizes")), tuple(chosen("activations"))
+    for name, value in (("x", x), ("y", y), ("history", history)):
+        if value is None:
+            raise ValueError(f"{WHERE}: {name} is missing (scenario {scenario.name!r})")
+    if len(sizes) < 2 or sizes[0] != 2 or min(sizes) < 1:
+        raise ValueError(f"{WHERE}: sizes must begin with 2 inputs and have at least 2 entries, got {sizes}")
+    if len(activations) != len(sizes) - 1:
+        raise ValueError(
+            f"{WHERE}: activations must be one name for each layer of {sizes}, got {activations}"
+        )
+    for name in activations:
+        if name not in ACTIVATIONS:
+            raise ValueError(f"{WHERE}: activations must be names from {list(ACTIVATIONS)}, got {name!r}")
+    if "softmax" in activations[:-1] or (activations[-1] == "softmax" and sizes[-1] == 1):
+        raise ValueError(f"{WHERE}: softmax belongs to a last layer of at least 2 units")
+
+    points = _points(_joined(x, y), max(2, sizes[-1]), ValueError)
+    wanted = sum((n + 1) * m for n, m in pairwise(sizes))
+    learned = _finite("history", history)
+    learned = learned[None] if learned.ndim == 1 else learned
+    if learned.ndim != 2 or learned.shape[1] != wanted or len(learned) == 0:
+        raise ValueError(
+            f"{WHERE}: history must have shape (frames, {wanted}) for sizes {sizes}, got {np.shape(history)}"
+        )
+    frames = len(learned)
+    examples = chosen("examples")
+    if examples is not None:
+        examples = _whole("examples", examples, frames - 1, 0, len(points) - 1)
+    curves = {name: _finite(f"curve {name!r}", curve) for name, curve in (chosen("curves") or {}).items()}
+    for name, curve in curves.items():
+        if curve.shape != (frames,):
+            raise ValueError(f"{WHERE}: curve {name!r} must have shape ({frames},), got {curve.shape}")
+    numbers = chosen("frame_numbers")
+    numbers = (
+        np.arange(frames, dtype="i4") if numbers is None else _whole("frame_numbers", numbers, frames, 0)
+    )
+    return _Run(scenario.name, learned, points, sizes, activations, examples, curves, numbers)
+
+
+def _joined(x: ArrayLike, y: ArrayLike) -> NDArray[Any]:
+    """(N, 3) points with their class, from x and y."""
+    x, y = _finite("x", x), _finite("y", y)
+    if x.ndim != 2 or x.shape[1] != 2:
+        raise ValueError(f"{WHERE}: x must have shape (N, 2), got {x.shape}")
+    if y.shape != x.shape[:1]:
+        raise ValueError(f"{WHERE}: y must have shape ({len(x)},) like x's rows, got {y.shape}")
+    return np.column_stack([x, y]).astype(float)
+
+
+def _points(points: NDArray[Any], classes: int, error: type[Exception]) -> NDArray[Any]:
+    """Points with a class that exists."""
+    if points.ndim != 2 or points.shape[1] != 3 or len(points) == 0:
+        raise error(f"{WHERE}: points must have shape (N, 3) with N of at least 1, got {points.shape}")
+    if not np.isin(points[:, 2], np.arange(classes)).all():
+        found = np.unique(points[:, 2]).tolist()
+        raise error(f"{WHERE}: y must hold whole numbers from 0 to {classes - 1}, got {found}")
+    return points
+
+
+def _finite(name: str, value: ArrayLike) -> NDArray[Any]:
+    """A finite float array; float32 stays float32, everything else becomes float64."""
+    try:
+        array = np.array(value)
+        array = array if array.dtype == np.float32 else array.astype(np.float64)
+    except (TypeError, ValueError):
+        raise ValueError(f"{WHERE}: {name} must be an array of numbers, got {type(value).__name__}") from None
+    if not np.isfinite(array).all():
+        raise ValueError(f"{WHERE}: {name} must be finite, but it holds NaN or infinity")
+    return array
+
+
+def _whole(name: str, value: ArrayLike, length: int, low: int, high: int | None = None) -> NDArray[Any]:
+    """Whole numbers within their range, one for each of `length`."""
+    array = np.asarray(value)
+    ends = f"from {low} to {high}" if high is not None else f"of at least {low}"
+    if array.shape != (length,):
+        raise ValueError(f"{WHERE}: {name} must have shape ({length},), got {array.shape}")
+    bad = not np.issubdtype(array.dtype, np.integer) and array.size > 0
+    if bad or (array < low).any() or (high is not None and (array > high).any()):
+        raise ValueError(f"{WHERE}: {name} must hold whole numbers {ends}")
+    return array.astype("i4")
+
+
+def _limits(limits: Any, runs: Sequence[_Run]) -> tuple[tuple[float, float], tuple[float, float]]:
+    """The window: as given, or all points with a tenth of room on each side."""
+    if limits is None:
+        x = np.concatenate([run.points[:, :2] for run in runs])
+        low, high = x.min(axis=0), x.max(axis=0)
+        room = np.where(high > low, 0.1 * (high - low), 1.0)
+        ends = np.column_stack([low - room, high + room])
+    else:
+        ends = _finite("limits", limits)
+        if ends.shape != (2, 2) or not (ends[:, 0] < ends[:, 1]).all():
+            raise ValueError(
+                f"{WHERE}: limits must be ((x_low, x_high), (y_low, y_high)), each low below high"
+            )
+    (a, b), (c, d) = ends.tolist()
+    return (a, b), (c, d)
+
+
+def _slider(slider: Slider, rank: int, runs: Sequence[_Run]) -> dict[str, Any]:
+    """The slider as data: the page never learns what a weight is."""
+    name, parameters = slider.name, min(run.history.shape[1] for run in runs)
+    if not name.isidentifier() or hasattr(BoundaryFigure, name):
+        raise ValueError(f"{WHERE}: slider name must be a new Python name, got {name!r}")
+    index = np.atleast_1d(np.asarray(slider.index))
+    if index.ndim != 1 or index.size == 0 or not np.issubdtype(index.dtype, np.integer):
+        raise ValueError(f"{WHERE}: slider {name}: index must be whole numbers, got {slider.index!r}")
+    if index.min() < 0 or index.max() >= parameters:
+        raise ValueError(
+            f"{WHERE}: slider {name}: index must be from 0 to {parameters - 1}, got {slider.index!r}"
+        )
+    factor = _finite(f"slider {name}: factor", slider.factor)
+    if factor.size not in (1, index.size) or (factor == 0).any():
+        raise ValueError(f"{WHERE}: slider {name}: factor must be one number for each index, none of them 0")
+    factor = np.broadcast_to(factor, index.shape)
+    reach = 1.25 * max(float(abs(run.history[:, index[0]] / factor[0]).max()) for run in runs)
+    reach = base.round_up(reach or 1.0)
+    low, high = -reach if slider.low is None else slider.low, reach if slider.high is None else slider.high
+    if not (np.isfinite([low, high]).all() and low < high):
+        raise ValueError(f"{WHERE}: slider {name}: low must be below high, got {low} and {high}")
+    step = base.round_up((high - low) / 400) if slider.step is None else slider.step
+    if not 0 < step <= high - low:
+        raise ValueError(f"{WHERE}: slider {name}: step must be above 0 and at most {high - low}, got {step}")
+    lowered = name.translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+    colors = (palette.GREEN, palette.PURPLE, palette.ORANGE, palette.SKY_BLUE, palette.YELLOW)
+    return {
+        "name": name,
+        "label": slider.label or lowered,
+        "index": index.tolist(),
+        "factor": factor.tolist(),
+        "low": float(low),
+        "high": float(high),
+        "step": float(step),
+        "color": slider.color or colors[rank % len(colors)],
+    }
+
+
+def _goal(goal: str, known: set[str]) -> list[list[Any]]:
+    """The goal as data: [quantity, operator, number] for each condition."""
+    conditions: list[list[Any]] = []
+    for part in goal.split(" and "):
+        match = re.fullmatch(r"\s*(.+?)\s*(==|!=|<=|>=|<|>)\s*([-+.\deE]+)\s*", part)
+        if match is None:
+            raise ValueError(f'{WHERE}: goal must read like "wrong == 0 and by_hand == 1", got {part!r}')
+        if match[1] not in known:
+            raise ValueError(f"{WHERE}: goal names {match[1]!r}, but there are only {sorted(known)}")
+        conditions.append([match[1], match[2], float(match[3])])
+    return conditions
+
+
+def _forward(parameters: NDArray[Any], run: _Run, x: NDArray[Any]) -> NDArray[Any]:
+    """(N, K) outputs of the network, by the book's own kernels."""
+    return _layers(parameters, run, x)[-1][1]
+
+
+def _layers(parameters: NDArray[Any], run: _Run, x: NDArray[Any]) -> list[tuple[NDArray[Any], NDArray[Any]]]:
+    """(z, a) of every layer, from parameters that stand in one flat row."""
+    layers, out, start = [], x, 0
+    for (n, m), name in zip(pairwise(run.sizes), run.activations, strict=True):
+        weight, bias = np.split(parameters[start : start + (n + 1) * m], [n * m])
+        z = dense(out, weight.reshape(n, m), bias)
+        out = ACTIVATIONS[name].forward(z)
+        layers.append((z, out))
+        start += (n + 1) * m
+    return layers
+
+
+def _reference(run: _Run) -> tuple[NDArray[Any], list[int], NDArray[Any]]:
+    """Inputs, frames, and what NumPy answers: what the page must reproduce.
+
+    The parameters are those that the page receives (rounded to float32 if the history is), the arithmetic is
+    float64 on both sides. A step may differ where its sum is zero up to rounding: such inputs are left out.
+    """
+    low, high = run.points[:, :2].min(axis=0) - 1, run.points[:, :2].max(axis=0) + 1
+    x = np.concatenate([run.points[:32, :2], np.random.default_rng(0).uniform(low, high, (32, 2))])
+    frames = sorted({0, len(run.history) // 2, len(run.history) - 1})
+    keep = np.ones(len(x), dtype=bool)
+    for frame in frames:
+        for (z, _), name in zip(
+            _layers(run.history[frame].astype(float), run, x), run.activations, strict=True
+        ):
+            if name == "step":
+                keep &= ((z == 0) | (abs(z) > 1e-9)).all(axis=1)
+    x = x[keep]
+    return x, frames, np.stack([_forward(run.history[frame].astype(float), run, x) for frame in frames])

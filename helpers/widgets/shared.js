@@ -1,0 +1,241 @@
+// What all figures share: arrays, evaluation of a learned network, drawing on a canvas, native controls.
+// Nothing here learns; NumPy has done that in the notebook.
+
+// ---- arrays: {shape, dtype, data} on the wire, typed arrays here
+
+const TYPES = { f4: Float32Array, f8: Float64Array, i4: Int32Array };
+const known = new WeakMap();
+
+export function array(wire) {
+  if (!wire) return null;
+  if (!known.has(wire)) {
+    const { data } = wire, view = data.buffer ? data : new DataView(data);
+    const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+    known.set(wire, new TYPES[wire.dtype](bytes.slice().buffer));
+  }
+  return known.get(wire);
+}
+
+export const pack = (values, ...shape) => ({
+  shape, dtype: "f8", data: new DataView(Float64Array.from(values).buffer),
+});
+
+export const same = (a, b) => a.length === b.length && a.every((v, i) => v === b[i]);
+
+// ---- evaluation: dense layers from one flat row of parameters, weights (inputs, outputs) then bias
+
+const ACTIVATIONS = {
+  identity: (z) => z,
+  step: (z) => (z >= 0 ? 1 : 0),
+  sigmoid: (z) => 1 / (1 + Math.exp(-z)),
+  tanh: Math.tanh,
+  relu: (z) => Math.max(z, 0),
+  leaky_relu: (z) => (z > 0 ? z : 0.01 * z),
+  swish: (z) => z / (1 + Math.exp(-z)),
+  softplus: (z) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))),
+};
+
+function softmax(z, m) {
+  const out = new Float64Array(z.length);
+  for (let r = 0; r < z.length; r += m) {
+    const row = z.subarray(r, r + m), top = Math.max(...row);
+    let sum = 0;
+    for (let j = 0; j < m; j++) sum += out[r + j] = Math.exp(row[j] - top);
+    for (let j = 0; j < m; j++) out[r + j] /= sum;
+  }
+  return out;
+}
+
+// the last layer's weighted sums z and its outputs a, for n inputs in one flat array
+export function forward(theta, sizes, names, x) {
+  const n = x.length / sizes[0];
+  let a = x, z = x, at = 0;
+  for (let l = 1; l < sizes.length; l++) {
+    const k = sizes[l - 1], m = sizes[l], bias = at + k * m;
+    z = new Float64Array(n * m);
+    for (let i = 0; i < n; i++) {
+      const r = i * m;
+      for (let q = 0, w = at; q < k; q++) {
+        const v = a[i * k + q];
+        for (let j = 0; j < m; j++) z[r + j] += v * theta[w++];
+      }
+      for (let j = 0; j < m; j++) z[r + j] += theta[bias + j];
+    }
+    a = names[l - 1] === "softmax" ? softmax(z, m) : z.map(ACTIVATIONS[names[l - 1]]);
+    at = bias + m;
+  }
+  return { z, a };
+}
+
+// the worst difference from NumPy's own answers, relative where they are large
+export function parity({ sizes, activations, history, reference }) {
+  const rows = array(history), inputs = array(reference.x), wanted = array(reference.out);
+  const count = history.shape[1], size = wanted.length / reference.frames.length;
+  let worst = 0;
+  reference.frames.forEach((frame, f) => {
+    const { a } = forward(rows.subarray(frame * count, (frame + 1) * count), sizes, activations, inputs);
+    for (let i = 0; i < size; i++) {
+      const w = wanted[f * size + i], error = Math.abs(a[i] - w) / Math.max(1, Math.abs(w));
+      worst = error <= worst ? worst : error;
+    }
+  });
+  return worst;
+}
+
+// ---- words and numbers
+
+export const words = WORDS[document.documentElement.lang.slice(0, 2)] ?? WORDS.en;
+export const say = (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+export const number = (v, digits) => {
+  const text = Math.abs(v).toFixed(digits);
+  return v < 0 && +text !== 0 ? "−" + text : text;
+};
+export const digitsOf = (step) => Math.max(0, Math.min(6, Math.ceil(-Math.log10(step) - 1e-9)));
+export const GLYPH = { o: "●", s: "■", "^": "▲", D: "◆" };
+
+// ---- native controls; JupyterLab takes arrow keys away from what lacks the attribute itself
+
+export function h(tag, props = {}, ...children) {
+  const el = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (name.startsWith("on")) el.addEventListener(name.slice(2), value);
+    else if (name in el && name !== "style" && name !== "role") el[name] = value;
+    else el.setAttribute(name, value);
+  }
+  if (/^(input|select|button|summary|canvas)$/.test(tag)) el.setAttribute("data-lm-suppress-shortcuts", "true");
+  el.append(...children);
+  return el;
+}
+
+// ---- the page's look: the inherited text colour tells light from dark in every home
+
+export function look(el) {
+  const ink = getComputedStyle(el).color, [r, g, b] = ink.match(/[\d.]+/g).map(Number);
+  const forced = matchMedia("(forced-colors: active)").matches;
+  const dark = 0.3 * r + 0.6 * g + 0.1 * b > 128;
+  el.toggleAttribute("data-dark", dark);
+  return { ink, dark, forced, paper: dark ? "#15181d" : "#fff", colors: COLORS.map((c) => (forced ? ink : c)) };
+}
+
+// calls back when the size, the theme or the system's colours change; returns how to stop
+export function watch(el, repaint) {
+  const size = new ResizeObserver(repaint), theme = new MutationObserver(repaint);
+  const system = ["(prefers-color-scheme: dark)", "(forced-colors: active)"].map((query) => matchMedia(query));
+  size.observe(el);
+  for (const node of [document.documentElement, document.body]) theme.observe(node, { attributes: true });
+  for (const query of system) query.addEventListener("change", repaint);
+  el.addEventListener("transitionend", repaint); // the style sheet lets a change of colour end in this event
+  return () => {
+    size.disconnect();
+    theme.disconnect();
+    for (const query of system) query.removeEventListener("change", repaint);
+  };
+}
+
+// ---- drawing
+
+// round steps for about n ticks
+export function ticks(low, high, n) {
+  const raw = (high - low) / n, power = 10 ** Math.floor(Math.log10(raw));
+  const step = power * [1, 2, 5, 10].find((f) => f * power >= raw * 0.999);
+  const out = [];
+  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; i++) out.push(i * step);
+  return { values: out, digits: digitsOf(step) };
+}
+
+// a canvas with two axes; sharp at every pixel ratio
+export class Plane {
+  constructor(canvas, limits, labels) {
+    Object.assign(this, { canvas, limits, labels, pad: { left: 50, right: 10, top: 10, bottom: 42 } });
+    this.c = canvas.getContext("2d");
+  }
+  fit(width, ratio) {
+    const { canvas, c, pad } = this, scale = devicePixelRatio || 1;
+    this.w = width - pad.left - pad.right;
+    this.h = Math.round(this.w * ratio);
+    const height = this.h + pad.top + pad.bottom;
+    if (canvas.width !== Math.round(width * scale) || canvas.height !== Math.round(height * scale)) {
+      canvas.width = Math.round(width * scale);
+      canvas.height = Math.round(height * scale);
+      canvas.style.height = height + "px";
+    }
+    c.setTransform(scale, 0, 0, scale, 0, 0);
+    c.clearRect(0, 0, width, height);
+  }
+  x(v) { const [a, b] = this.limits[0]; return this.pad.left + ((v - a) / (b - a)) * this.w; }
+  y(v) { const [a, b] = this.limits[1]; return this.pad.top + ((b - v) / (b - a)) * this.h; }
+  at(px, py) {
+    const [[a, b], [c, d]] = this.limits;
+    return [a + ((px - this.pad.left) / this.w) * (b - a), d - ((py - this.pad.top) / this.h) * (d - c)];
+  }
+  clip() {
+    this.c.save();
+    this.c.beginPath();
+    this.c.rect(this.pad.left, this.pad.top, this.w, this.h);
+    this.c.clip();
+  }
+  axes(ink) {
+    const { c, pad, w, h: high, limits } = this, bottom = pad.top + high;
+    const across = ticks(...limits[0], Math.max(3, w / 70)), up = ticks(...limits[1], Math.max(3, high / 50));
+    Object.assign(c, { strokeStyle: ink, fillStyle: ink, lineWidth: 1, font: FONT });
+    c.globalAlpha = 0.55;
+    c.strokeRect(pad.left + 0.5, pad.top + 0.5, w - 1, high - 1);
+    c.beginPath();
+    for (const v of across.values) c.moveTo(this.x(v), bottom), c.lineTo(this.x(v), bottom + 4);
+    for (const v of up.values) c.moveTo(pad.left, this.y(v)), c.lineTo(pad.left - 4, this.y(v));
+    c.stroke();
+    c.globalAlpha = 1;
+    Object.assign(c, { textAlign: "center", textBaseline: "top" });
+    for (const v of across.values) c.fillText(number(v, across.digits), this.x(v), bottom + 7);
+    c.fillText(this.labels[0], pad.left + w / 2, bottom + 24);
+    Object.assign(c, { textAlign: "right", textBaseline: "middle" });
+    for (const v of up.values) c.fillText(number(v, up.digits), pad.left - 7, this.y(v));
+    c.save();
+    c.translate(9, pad.top + high / 2);
+    c.rotate(-Math.PI / 2);
+    c.textAlign = "center";
+    c.fillText(this.labels[1], 0, 0);
+    c.restore();
+  }
+}
+
+export const FONT = "13px system-ui, sans-serif";
+
+export function mark(c, kind, x, y, r) {
+  c.beginPath();
+  if (kind === "o") c.arc(x, y, r, 0, 7);
+  else if (kind === "s") c.rect(x - 0.88 * r, y - 0.88 * r, 1.76 * r, 1.76 * r);
+  else {
+    const corners = kind === "^" ? [[0, -1.2], [1.1, 0.8], [-1.1, 0.8]] : [[0, -1.25], [1.25, 0], [0, 1.25], [-1.25, 0]];
+    for (const [u, v] of corners) c.lineTo(x + u * r, y + v * r);
+    c.closePath();
+  }
+}
+
+// a grid of colours (RGBA bytes, nx × ny nodes, from the top left) stretched softly over the plane
+export function spread(plane, rgba, nx, ny) {
+  const small = h("canvas", { width: nx, height: ny }), { c, pad, w } = plane;
+  const dx = w / (nx - 1), dy = plane.h / (ny - 1);
+  small.getContext("2d").putImageData(new ImageData(rgba, nx, ny), 0, 0);
+  c.drawImage(small, pad.left - dx / 2, pad.top - dy / 2, w + dx, plane.h + dy);
+}
+
+// the line where the values at the nodes pass through zero, by marching squares
+export function contour(plane, values, nx, ny) {
+  const { c, pad } = plane, dx = plane.w / (nx - 1), dy = plane.h / (ny - 1);
+  c.beginPath();
+  for (let j = 0; j < ny - 1; j++) {
+    for (let i = 0; i < nx - 1; i++) {
+      const k = j * nx + i, p = values[k], q = values[k + 1], r = values[k + nx + 1], s = values[k + nx];
+      const a = p >= 0, b = q >= 0, d = r >= 0, e = s >= 0;
+      if (a === b && b === d && d === e) continue;
+      const x = pad.left + i * dx, y = pad.top + j * dy, ends = [];
+      if (a !== b) ends.push([x + (dx * p) / (p - q), y]);
+      if (b !== d) ends.push([x + dx, y + (dy * q) / (q - r)]);
+      if (d !== e) ends.push([x + (dx * s) / (s - r), y + dy]);
+      if (e !== a) ends.push([x, y + (dy * p) / (p - s)]);
+      for (let t = 0; t < ends.length; t += 2) c.moveTo(...ends[t]), c.lineTo(...ends[t + 1]);
+    }
+  }
+  c.stroke();
+}

@@ -1,0 +1,34 @@
+"""A page with figures and nothing else, embedded as MyST-NB embeds them, so that one test runs in seconds."""
+
+import json
+from pathlib import Path
+
+from ipywidgets import Widget
+from ipywidgets.embed import embed_data
+
+HOST = Path(__file__).parents[2] / "book" / "_static" / "afm-host.js"
+
+PAGE = """<!doctype html>
+<html lang="{language}"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Figures</title>
+<style>
+body {{ max-width: 720px; margin: 0 auto; padding: 16px; color: #323232; background: #fff; }}
+[data-theme=dark] body {{ color: #ced6dd; background: #14181e; }}
+</style>
+<script>{host}</script></head><body><main><h1>Figures</h1>
+{views}
+<script type="application/vnd.jupyter.widget-state+json">{state}</script>
+</main></body></html>
+"""
+
+
+def page(*widgets: Widget, language: str = "en") -> str:
+    """The HTML of a page that shows these widgets without a kernel."""
+    data = embed_data(views=widgets, drop_defaults=False)
+    views = "\n".join(
+        f'<div><script type="application/vnd.jupyter.widget-view+json">{json.dumps(view)}</script></div>'
+        for view in data["view_specs"]
+    )
+    state = json.dumps(data["manager_state"]).replace("</", "<\\/")
+    return PAGE.format(language=language, host=HOST.read_text("utf-8"), views=views, state=state)

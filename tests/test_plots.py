@@ -1,0 +1,172 @@
+"""The book's still figures: the style, and what each drawing puts where."""
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import same_color, to_rgba
+from matplotlib.figure import Figure
+
+from helpers import plots
+from helpers.palette import CLASS_COLORS, CLASS_MARKERS
+
+
+@pytest.fixture
+def ax():
+    with mpl.rc_context():
+        plots.use_book_style()
+        yield Figure().subplots()
+
+
+def sizes_of_text(figure: Figure) -> list[float]:
+    texts = figure.findobj(mpl.text.Text)
+    return [text.get_fontsize() for text in texts if text.get_text().strip()]
+
+
+def contrast(color: str, ground: str = "white") -> float:
+    def luminance(name: str) -> float:
+        rgb = np.array(to_rgba(name)[:3])
+        linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+        return float(linear @ [0.2126, 0.7152, 0.0722])
+
+    low, high = sorted([luminance(color), luminance(ground)])
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_style_is_white_and_legible():
+    with mpl.rc_context():
+        plots.use_book_style()
+        assert plt.rcParams["figure.facecolor"] == plt.rcParams["savefig.facecolor"] == "white"
+        for name in ("font.size", "axes.labelsize", "axes.titlesize", "xtick.labelsize", "ytick.labelsize"):
+            assert plt.rcParams[name] >= 9, name
+        assert plt.rcParams["legend.fontsize"] >= 9
+    assert contrast(plots.GREY) >= 4.5
+
+
+def test_class_points_have_the_colour_and_the_mark_of_their_class(ax):
+    x = np.array([[0.0, 1.0], [2.0, 3.0], [4.0, 5.0], [6.0, 7.0], [8.0, 9.0]])
+    plots.class_points(ax, x, [1, 0, 3, 2, 1], labels=("length", "width"))
+    for kind, marks in enumerate(ax.collections):
+        np.testing.assert_array_equal(marks.get_offsets(), x[np.array([1, 0, 3, 2, 1]) == kind])
+        assert same_color(marks.get_facecolor()[0], CLASS_COLORS[kind])
+        path = mpl.markers.MarkerStyle(CLASS_MARKERS[kind])
+        expected = path.get_path().transformed(path.get_transform())
+        np.testing.assert_allclose(marks.get_paths()[0].vertices, expected.vertices)
+    assert len(ax.collections) == 4
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("length", "width")
+    assert ax.get_legend() is None
+
+
+def test_class_points_name_only_classes_that_are_there(ax):
+    plots.class_points(ax, [[0.0, 0.0]], [2], ["a", "b", "c"])
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["c"]
+
+
+@pytest.mark.parametrize(
+    ("weight", "bias"),
+    [((1, 2), -2), ((-3, 3), -1), ((1, 0), -0.5), ((0, -2), 1), ((9, 1), -4), ((1, 1), 90)],
+)
+def test_boundary_line_is_where_the_sum_is_zero(ax, weight, bias):
+    ax.set(xlim=(-1, 3), ylim=(0, 2))
+    plots.boundary_line(ax, weight, bias)
+    ends = ax.lines[0].get_xydata()
+    np.testing.assert_allclose(ends @ weight + bias, 0, atol=1e-9)
+    across = np.isclose(ends[:, 0], [-1, 3]).all() or np.isclose(ends[:, 1], [0, 2]).all()
+    assert across
+    assert (ax.get_xlim(), ax.get_ylim()) == ((-1, 3), (0, 2))
+
+
+def test_boundary_shade_and_arrow_point_to_class_one(ax):
+    ax.set(xlim=(0, 4), ylim=(0, 4), aspect="equal")
+    plots.boundary_line(ax, [-3, 3], -1, shade=True, arrow=True)
+    image = ax.figure
+    image.set_size_inches(4, 4)
+    arrow = next(text for text in ax.texts if text.arrow_patch)
+    tip, foot = np.array(arrow.xy), np.array(arrow.xyann)
+    assert foot @ [-3, 3] - 1 == pytest.approx(0)
+    assert tip @ [-3, 3] - 1 > 0
+    along = tip - foot
+    assert along[0] == pytest.approx(-along[1])  # at a right angle to the line
+    canvas = FigureCanvasAgg(image)
+    canvas.draw()
+    pixels = np.asarray(canvas.buffer_rgba())[..., :3].astype(int)
+
+    def tint(x: float, y: float) -> np.ndarray:
+        column, row = ax.transData.transform((x, y))
+        return pixels[len(pixels) - int(row), int(column)]
+
+    one, zero = tint(1.0, 3.5), tint(3.5, 1.0)
+    assert one[0] > one[2]  # towards vermilion
+    assert zero[2] > zero[0]  # towards blue
+
+
+def test_boundary_without_direction_is_refused(ax):
+    with pytest.raises(ValueError, match="boundary_line: both weights are zero"):
+        plots.boundary_line(ax, [0, 0], 1.0)
+
+
+def test_neuron_drawing_shows_every_label_and_part(ax):
+    names = ["inputs", "weights", "sum", "step", "output"]
+    plots.neuron_drawing(
+        ax,
+        ("a", "b", "c"),
+        ("2", "3", "5"),
+        bias="7",
+        total="s",
+        output="o",
+        parts={n: n.upper() for n in names},
+    )
+    shown = [text.get_text() for text in ax.texts]
+    for label in ("a", "b", "c", "2", "3", "5", "7", "s", "o", *map(str.upper, names)):
+        assert label in shown
+    arrows = [patch for patch in ax.patches if isinstance(patch, mpl.patches.FancyArrowPatch)]
+    assert len(arrows) == 4 + 2  # three inputs and the bias, the sum, the output
+    assert min(sizes_of_text(ax.figure)) >= 9
+
+
+def test_neuron_drawing_wants_a_weight_for_each_input(ax):
+    with pytest.raises(ValueError, match="neuron_drawing: 2 inputs need as many weights, got 1"):
+        plots.neuron_drawing(ax, ("a", "b"), ("2",))
+
+
+def test_moving_boundary_moves_and_keeps_its_artists(ax):
+    ax.set(xlim=(0, 4), ylim=(0, 4))
+    moving = plots.MovingBoundary(ax)
+    artists = list(ax.lines)
+    x = np.array([[0.0, 1.0], [1.0, 0.0], [2.0, 2.0]])
+    moving.show(x, [0, 1, 1], [1, -1], 0.5, ["left", "right"])
+    np.testing.assert_array_equal(moving.points[1].get_xydata(), x[1:])
+    np.testing.assert_allclose(moving.line.get_xydata() @ [1, -1] + 0.5, 0)
+    moving.show(x, [1, 0, 0], [0, 0], 1.0, ["other", "names"])
+    assert len(moving.line.get_xydata()) == 0
+    np.testing.assert_array_equal(moving.points[1].get_xydata(), x[:1])
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == ["other", "names"]
+    assert list(ax.lines) == artists
+    assert (ax.get_xlim(), ax.get_ylim()) == ((0, 4), (0, 4))
+
+
+def test_mistakes_chart_counts_epochs_from_one(ax):
+    plots.mistakes_chart(ax, [9, 4, 0], "a run")
+    np.testing.assert_array_equal(ax.lines[0].get_xydata(), [[1, 9], [2, 4], [3, 0]])
+    assert ax.get_ylim()[0] == 0
+    assert ax.lines[0].get_label() == "a run"
+    assert (ax.get_xlabel(), ax.get_ylabel()) == ("epoch", "mistakes")
+    assert all(float(tick).is_integer() for tick in ax.get_xticks())
+
+
+WRONG = [
+    (
+        lambda ax: plots.class_points(ax, [1.0, 2.0], [0, 1]),
+        "x must have the shape (N, 2) and y (N,), got (2,)",
+    ),
+    (lambda ax: plots.class_points(ax, [[1.0, 2.0]], [0, 1]), "got (1, 2) and (2,)"),
+    (lambda ax: plots.class_points(ax, [[1.0, 2.0]], [4]), "y must hold classes from 0 to 3, got [4]"),
+]
+
+
+@pytest.mark.parametrize(("call", "sentence"), WRONG, ids=[sentence for _, sentence in WRONG])
+def test_wrong_calls_get_one_sentence(ax, call, sentence):
+    with pytest.raises(ValueError) as caught:
+        call(ax)
+    assert sentence in str(caught.value)
