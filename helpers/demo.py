@@ -1,7 +1,7 @@
-"""Train a real network on real pictures, in a terminal: ``python -m helpers.demo``.
+"""Train a real network on real pictures, in a terminal: `python -m helpers.demo`.
 
 Without options it learns the 1,797 handwritten digits that ship with scikit-learn, on ten random splits, and
-says how well unseen digits are recognised. With ``--mnist FOLDER`` it repeats the first experiment of a free
+says how well unseen digits are recognised. With `--mnist FOLDER` it repeats the first experiment of a free
 online book: Nielsen (2015), Neural Networks and Deep Learning, chapter 1.
 """
 

@@ -1,16 +1,16 @@
 """First weights: random, so that units differ, and of a size that keeps signals from dying or exploding.
 
-One unit adds up ``fan_in`` products ``x·w``. If inputs and weights are independent with mean zero, then
+One unit adds up `fan_in` products `x·w`. If inputs and weights are independent with mean zero, then
 
     Var(sum) = fan_in · Var(w) · E[x²]
 
-so a signal keeps its size through a layer when ``Var(w)`` is about ``1 / fan_in``. Each recipe below is that
+so a signal keeps its size through a layer when `Var(w)` is about `1 / fan_in`. Each recipe below is that
 sentence, adjusted for the activation that follows.
 
-Every initializer is called as ``initializer(shape, rng, dtype=…)`` and returns a new array. The numbers are
+Every initializer is called as `initializer(shape, rng, dtype=…)` and returns a new array. The numbers are
 drawn in float64 and then rounded, so one seed gives the same weights in both precisions. Shapes are those of
-the kernels: ``(inputs, outputs)`` for a dense layer, ``(pieces, inputs, outputs)`` for maxout, and
-``(filters, channels, height, width)`` for a convolution.
+the kernels: `(inputs, outputs)` for a dense layer, `(pieces, inputs, outputs)` for maxout, and
+`(filters, channels, height, width)` for a convolution.
 """
 
 from collections.abc import Callable
@@ -19,17 +19,23 @@ from math import prod, sqrt
 import numpy as np
 from numpy.typing import DTypeLike
 
-from helpers.validation import number
+from helpers.validation import generator, number
 
 Initializer = Callable[..., np.ndarray]
-"""What a layer expects: ``initializer(shape, rng, dtype=…) -> array``."""
+"""What a layer expects: `initializer(shape, rng, dtype=…) -> array`."""
 
 
 def fans(shape: tuple[int, ...]) -> tuple[int, int]:
-    """Count the inputs that meet in one unit (``fan_in``) and the units that one input feeds (``fan_out``).
+    """Count the inputs that meet in one unit (`fan_in`) and the units that one input feeds (`fan_out`).
 
-    ``(…, inputs, outputs)`` gives ``(inputs, outputs)``; filters ``(F, C, KH, KW)`` give
-    ``(C·KH·KW, F·KH·KW)``. Raises ValueError for any other number of axes.
+    Args:
+        shape: (inputs, outputs), (pieces, inputs, outputs) or (F, C, KH, KW).
+
+    Returns:
+        (inputs, outputs); for filters (C·KH·KW, F·KH·KW).
+
+    Raises:
+        ValueError: another number of axes, or an axis without entries.
 
     >>> fans((784, 30))
     (784, 30)
@@ -53,7 +59,13 @@ def zeros(shape: tuple[int, ...], rng: np.random.Generator, dtype: DTypeLike = n
     """Return zeros: the usual start of a bias, and the wrong start of a weight.
 
     With equal weights every unit of a layer computes the same value and gets the same gradient for ever.
-    `rng` is not used; it is there so that all initializers are called alike.
+    Args:
+        shape: any.
+        rng: not used; it is there so that all initializers are called alike.
+        dtype: float32 or float64.
+
+    Returns:
+        New array of that shape and type.
 
     >>> zeros((3,), np.random.default_rng(0))
     array([0., 0., 0.])
@@ -64,14 +76,27 @@ def zeros(shape: tuple[int, ...], rng: np.random.Generator, dtype: DTypeLike = n
 def uniform(
     shape: tuple[int, ...], rng: np.random.Generator, scale: float = 1.0, dtype: DTypeLike = np.float64
 ) -> np.ndarray:
-    """Draw evenly between ``−scale`` and ``+scale``: mean 0, standard deviation ``scale / √3``.
+    """Draw evenly from a range around zero.
 
-    Raises ValueError unless `scale` is positive and finite.
+    Formula: w uniform in [−scale, scale); its standard deviation is scale / √3.
+
+    Args:
+        shape: any.
+        rng: source of the numbers.
+        scale: half the width of the range, positive.
+        dtype: float32 or float64.
+
+    Returns:
+        New array of that shape and type.
+
+    Raises:
+        ValueError: scale is not positive and finite, or rng is no generator.
 
     >>> uniform((2, 2), np.random.default_rng(0), scale=0.5).round(3)
     array([[ 0.137, -0.23 ],
            [-0.459, -0.483]])
     """
+    generator("uniform", rng)
     scale = number("uniform", "scale", scale, 0, above=True)
     return rng.uniform(-scale, scale, shape).astype(dtype)
 
@@ -79,14 +104,27 @@ def uniform(
 def normal(
     shape: tuple[int, ...], rng: np.random.Generator, scale: float = 1.0, dtype: DTypeLike = np.float64
 ) -> np.ndarray:
-    """Draw from the bell curve with mean 0 and standard deviation `scale`.
+    """Draw from the bell curve around zero.
 
-    Raises ValueError unless `scale` is positive and finite.
+    Formula: w ~ N(0, scale²).
+
+    Args:
+        shape: any.
+        rng: source of the numbers.
+        scale: standard deviation, positive.
+        dtype: float32 or float64.
+
+    Returns:
+        New array of that shape and type.
+
+    Raises:
+        ValueError: scale is not positive and finite, or rng is no generator.
 
     >>> normal((2, 2), np.random.default_rng(0), scale=0.1).round(3)
     array([[ 0.013, -0.013],
            [ 0.064,  0.01 ]])
     """
+    generator("normal", rng)
     scale = number("normal", "scale", scale, 0, above=True)
     return (scale * rng.standard_normal(shape)).astype(dtype)
 
@@ -94,9 +132,20 @@ def normal(
 def lecun_normal(
     shape: tuple[int, ...], rng: np.random.Generator, dtype: DTypeLike = np.float64
 ) -> np.ndarray:
-    """Draw normal weights of standard deviation ``1/√n``, where ``n = fan_in``.
+    """Draw weights of size 1/√n, so that a weighted sum of n inputs has the size of one.
 
-    A weighted sum then has the size of one input, whatever the width of the layer.
+    Formula: w ~ N(0, 1 / fan_in).
+
+    Args:
+        shape: a weight's, see `fans`.
+        rng: source of the numbers.
+        dtype: float32 or float64.
+
+    Returns:
+        New array of that shape and type.
+
+    Raises:
+        ValueError: the shape is none of a weight, or rng is no generator.
 
     Source: LeCun, Bottou, Orr and Müller (1998), Efficient BackProp, section 4.6. Rashid (2016), Make Your
     Own Neural Network, teaches the same rule.
@@ -112,10 +161,22 @@ def lecun_normal(
 def glorot_uniform(
     shape: tuple[int, ...], rng: np.random.Generator, dtype: DTypeLike = np.float64
 ) -> np.ndarray:
-    """Draw evenly within ``±√(6 / (fan_in + fan_out))``, so that ``Var(w) = 2 / (fan_in + fan_out)``.
+    """Draw evenly, with a size between what forward and backward want; also called Xavier initialisation.
 
-    The forward pass asks for a variance of ``1/fan_in``, the backward pass for ``1/fan_out``; their harmonic
-    mean serves both. Made for tanh; also called Xavier initialisation.
+    Formula: w uniform within ±√(6 / (fan_in + fan_out)), so that Var(w) = 2 / (fan_in + fan_out). The forward
+    pass asks for a variance of 1/fan_in, the backward pass for 1/fan_out; their harmonic mean serves both.
+    Made for tanh.
+
+    Args:
+        shape: a weight's, see `fans`.
+        rng: source of the numbers.
+        dtype: float32 or float64.
+
+    Returns:
+        New array of that shape and type.
+
+    Raises:
+        ValueError: the shape is none of a weight, or rng is no generator.
 
     Source: Glorot and Bengio (2010), Understanding the difficulty of training deep feedforward neural
     networks, equation 16.
@@ -131,7 +192,20 @@ def glorot_uniform(
 def glorot_normal(
     shape: tuple[int, ...], rng: np.random.Generator, dtype: DTypeLike = np.float64
 ) -> np.ndarray:
-    """Draw normal weights with ``Var(w) = 2 / (fan_in + fan_out)``.
+    """Draw from the bell curve, with the variance of `glorot_uniform`.
+
+    Formula: w ~ N(0, 2 / (fan_in + fan_out)).
+
+    Args:
+        shape: a weight's, see `fans`.
+        rng: source of the numbers.
+        dtype: float32 or float64.
+
+    Returns:
+        New array of that shape and type.
+
+    Raises:
+        ValueError: the shape is none of a weight, or rng is no generator.
 
     Source: Glorot and Bengio (2010), equation 12.
 
@@ -144,7 +218,20 @@ def glorot_normal(
 
 
 def he_uniform(shape: tuple[int, ...], rng: np.random.Generator, dtype: DTypeLike = np.float64) -> np.ndarray:
-    """Draw evenly within ``±√(6 / fan_in)``, so that ``Var(w) = 2 / fan_in``.
+    """Draw evenly, with the variance of `he_normal`.
+
+    Formula: w uniform within ±√(6 / fan_in), so that Var(w) = 2 / fan_in.
+
+    Args:
+        shape: a weight's, see `fans`.
+        rng: source of the numbers.
+        dtype: float32 or float64.
+
+    Returns:
+        New array of that shape and type.
+
+    Raises:
+        ValueError: the shape is none of a weight, or rng is no generator.
 
     Source: He, Zhang, Ren and Sun (2015), Delving Deep into Rectifiers, section 2.2, with a uniform draw.
 
@@ -157,9 +244,21 @@ def he_uniform(shape: tuple[int, ...], rng: np.random.Generator, dtype: DTypeLik
 
 
 def he_normal(shape: tuple[int, ...], rng: np.random.Generator, dtype: DTypeLike = np.float64) -> np.ndarray:
-    """Draw normal weights with ``Var(w) = 2 / fan_in``: the start for ReLU.
+    """Draw from the bell curve, twice the variance of `lecun_normal`: the start for ReLU.
 
-    ReLU sets half of the sums to zero and so halves ``E[x²]``; the 2 makes up for it.
+    Formula: w ~ N(0, 2 / fan_in). ReLU sets half of the sums to zero and so halves E[x²]; the 2 makes up for
+    it.
+
+    Args:
+        shape: a weight's, see `fans`.
+        rng: source of the numbers.
+        dtype: float32 or float64.
+
+    Returns:
+        New array of that shape and type.
+
+    Raises:
+        ValueError: the shape is none of a weight, or rng is no generator.
 
     Source: He, Zhang, Ren and Sun (2015), Delving Deep into Rectifiers, equation 10.
 
@@ -174,9 +273,19 @@ def he_normal(shape: tuple[int, ...], rng: np.random.Generator, dtype: DTypeLike
 def orthogonal(shape: tuple[int, ...], rng: np.random.Generator, dtype: DTypeLike = np.float64) -> np.ndarray:
     """Draw a random matrix with orthonormal rows or columns, whichever are fewer.
 
-    A square one keeps every length, ``‖x w‖ = ‖x‖``, however often it is applied: the start for the weights
-    from step to step of a recurrent layer. `shape` is ``(inputs, outputs)``. Raises ValueError for another
-    number of axes.
+    A square one keeps every length, ‖x w‖ = ‖x‖, however often it is applied: the start for the weights from
+    step to step of a recurrent layer.
+
+    Args:
+        shape: (inputs, outputs).
+        rng: source of the numbers.
+        dtype: float32 or float64.
+
+    Returns:
+        New array of that shape and type.
+
+    Raises:
+        ValueError: the shape is not that of a matrix, or rng is no generator.
 
     Source: Saxe, McClelland and Ganguli (2014), Exact solutions to the nonlinear dynamics of learning in deep
     linear neural networks; the draw is uniform by Mezzadri (2007), How to generate random matrices from the
@@ -188,6 +297,7 @@ def orthogonal(shape: tuple[int, ...], rng: np.random.Generator, dtype: DTypeLik
     """
     if len(shape) != 2 or min(shape) < 1:
         raise ValueError(f"orthogonal: shape is {shape} but a matrix (inputs, outputs) is expected")
+    generator("orthogonal", rng)
     tall = rng.standard_normal((max(shape), min(shape)))
     q, r = np.linalg.qr(tall)
     # QR leaves the sign of each column open; r's diagonal fixes it, which makes the draw uniform.

@@ -5,8 +5,8 @@ what a backward pass needs is not kept in the layer but handed out: `forward` re
 of the pass (`x`, `out`, and whatever else its kernel returns), and `backward` gets them back. So a layer can
 be run twice, in any order, and gives the same answer.
 
-All layers with parameters are made from sizes and an `rng`: ``Dense(784, 30, rng)``. Their arrays are plain
-attributes (``layer.weight``) and may be read, drawn and written to.
+All layers with parameters are made from sizes and an `rng`: `Dense(784, 30, rng)`. Their arrays are plain
+attributes (`layer.weight`) and may be read, drawn and written to.
 """
 
 import inspect

@@ -16,7 +16,7 @@ from helpers.initializers import Initializer, glorot_uniform, zeros
 from helpers.layers import Activation, Dense, Layer, Quantities
 
 Trace = list[Quantities]
-"""The named quantities of every layer, first layer first: ``trace[0]["out"]``."""
+"""The named quantities of every layer, first layer first: `trace[0]["out"]`."""
 
 SampleAxis = int | tuple[int, int]
 """The axis that counts samples; a pair (of the input, of the answer) where they differ."""

@@ -1,7 +1,7 @@
 """From gradients to a step: how each optimiser moves the parameters.
 
 An optimiser gets the parameters and their gradients as two lists in the same order, and changes the parameter
-arrays *in place*: ``optimizer.step(parameters, gradients)``. The gradients are only read. What it remembers
+arrays *in place*: `optimizer.step(parameters, gradients)`. The gradients are only read. What it remembers
 from step to step (a velocity, running means) are plain lists of arrays that a chapter may draw; `reset`
 forgets them.
 """
@@ -20,7 +20,11 @@ Arrays = Sequence[np.ndarray]
 class Optimizer(ABC):
     """What all optimisers share: a learning rate, a memory, and the check that both lists match.
 
-    learning_rate: size of a step, positive. May be changed between steps.
+    Args:
+        learning_rate: size of a step, positive; may be changed between steps.
+
+    Raises:
+        ValueError: it is not positive and finite.
     """
 
     def __init__(self, learning_rate: float) -> None:
@@ -35,7 +39,12 @@ class Optimizer(ABC):
     def step(self, parameters: Arrays, gradients: Arrays) -> None:
         """Move every parameter once, in place.
 
-        parameters, gradients: equally long, of equal shapes pair by pair. Raises ValueError if they are not.
+        Args:
+            parameters: arrays to change.
+            gradients: one for each parameter, of its shape; only read.
+
+        Raises:
+            ValueError: the lists do not match.
         """
         if len(parameters) != len(gradients):
             raise ValueError(
@@ -69,11 +78,19 @@ class Optimizer(ABC):
 class SGD(Optimizer):
     """Stochastic gradient descent, with momentum if wanted.
 
-    Plain: ``w ← w − η g``. With momentum ``μ`` a velocity gathers past gradients, ``v ← μ v + g``, and
-    ``w ← w − η v``; Nesterov's form looks one step ahead, ``w ← w − η (g + μ v)``.
+    Formula: w ← w − η g. With momentum μ a velocity gathers past gradients, v ← μ v + g, and w ← w − η v;
+    Nesterov's form looks one step ahead, w ← w − η (g + μ v).
 
-    learning_rate: η, positive. momentum: μ in [0, 1). nesterov: needs momentum. `velocity` holds ``v``.
-    Raises ValueError for values out of range.
+    Args:
+        learning_rate: η, positive.
+        momentum: μ, 0 ≤ μ < 1.
+        nesterov: whether to look ahead; needs momentum.
+
+    Attributes:
+        velocity: v for each parameter, empty before the first step or without momentum.
+
+    Raises:
+        ValueError: a value is out of range.
 
     Sources: Robbins and Monro (1951), A stochastic approximation method; Polyak (1964), Some methods of
     speeding up the convergence of iteration methods; Sutskever, Martens, Dahl and Hinton (2013), On the
@@ -117,11 +134,19 @@ class SGD(Optimizer):
 class RMSProp(Optimizer):
     """Divide each step by the running size of its own gradient.
 
-    ``s ← ρ s + (1 − ρ) g²`` and ``w ← w − η g / (√s + ε)``: parameters with small gradients move as fast as
+    Formula: s ← ρ s + (1 − ρ) g² and w ← w − η g / (√s + ε). Parameters with small gradients move as fast as
     parameters with large ones.
 
-    learning_rate: η, positive. decay: ρ in [0, 1). eps: ε > 0, against division by zero. `mean_square` holds
-    ``s``. Raises ValueError for values out of range.
+    Args:
+        learning_rate: η, positive.
+        decay: ρ, 0 ≤ ρ < 1.
+        eps: ε, positive, against division by zero.
+
+    Attributes:
+        mean_square: s for each parameter, empty before the first step.
+
+    Raises:
+        ValueError: a value is out of range.
 
     Source: Tieleman and Hinton (2012), lecture 6.5 of Neural Networks for Machine Learning.
 
@@ -155,12 +180,23 @@ class RMSProp(Optimizer):
 class Adam(Optimizer):
     """Momentum and RMSProp together, each corrected for its start at zero.
 
-    After step ``t``: ``m ← β₁ m + (1 − β₁) g``, ``s ← β₂ s + (1 − β₂) g²``, then
-    ``w ← w − η · m̂ / (√ŝ + ε)`` with ``m̂ = m / (1 − β₁ᵗ)`` and ``ŝ = s / (1 − β₂ᵗ)``.
-    The first step moves every parameter by η, whatever the size of its gradient (while that is well above ε).
+    Formula, at step t: m ← β₁ m + (1 − β₁) g and s ← β₂ s + (1 − β₂) g², then w ← w − η m̂ / (√ŝ + ε) with
+    m̂ = m / (1 − β₁ᵗ) and ŝ = s / (1 − β₂ᵗ). The first step moves every parameter by η, whatever the size of
+    its gradient (while that is well above ε).
 
-    learning_rate: η, positive. beta1, beta2: in [0, 1). eps: ε > 0. `mean` holds ``m``, `mean_square` ``s``,
-    `steps` ``t``. Raises ValueError for values out of range.
+    Args:
+        learning_rate: η, positive.
+        beta1: β₁, 0 ≤ β₁ < 1, of the mean.
+        beta2: β₂, 0 ≤ β₂ < 1, of the mean square.
+        eps: ε, positive, against division by zero.
+
+    Attributes:
+        mean: m for each parameter, empty before the first step.
+        mean_square: s for each parameter, likewise.
+        steps: t, the number of steps made.
+
+    Raises:
+        ValueError: a value is out of range.
 
     Source: Kingma and Ba (2015), Adam: a method for stochastic optimization, algorithm 1.
 
@@ -204,7 +240,15 @@ class Adam(Optimizer):
 
 
 def global_norm(gradients: Arrays) -> float:
-    """Return the length of all gradients taken as one long vector, ``√(Σ g²)``, added up in float64.
+    """Return the length of all gradients taken as one long vector.
+
+    Formula: √(Σ g²), added up in float64.
+
+    Args:
+        gradients: arrays of any shapes.
+
+    Returns:
+        The length, at least 0.
 
     >>> global_norm([np.array([3.0]), np.array([[0.0, 4.0]])])
     5.0
@@ -215,8 +259,18 @@ def global_norm(gradients: Arrays) -> float:
 def clip_by_norm(gradients: Arrays, limit: float) -> list[np.ndarray]:
     """Shorten the gradients together to length `limit` if they are longer; the direction stays.
 
-    ``g ← g · limit / ‖g‖`` where ``‖g‖`` is `global_norm`. The arrays that came are not changed; an infinite
-    gradient stays visible. Raises ValueError unless `limit` is positive.
+    Formula: g · min(1, limit / ‖g‖), where ‖g‖ is the `global_norm` of all of them.
+
+    Args:
+        gradients: arrays of any shapes; only read.
+        limit: longest length allowed, positive.
+
+    Returns:
+        Shortened copies, or the arrays themselves if they are short enough. An infinite gradient is returned
+        as it is, to stay visible.
+
+    Raises:
+        ValueError: limit is not positive and finite.
 
     Source: Pascanu, Mikolov and Bengio (2013), On the difficulty of training recurrent neural networks,
     algorithm 1.

@@ -25,7 +25,7 @@ from helpers.network import Network, SampleAxis, axis_pair
 from helpers.optimizers import Optimizer, clip_by_norm
 
 Measure = Callable[[np.ndarray, np.ndarray], Any]
-"""A loss or a metric: ``measure(out, y) -> number``, a mean over the samples."""
+"""A loss or a metric: `measure(out, y) -> number`, a mean over the samples."""
 
 
 class EpochReport(NamedTuple):
@@ -316,7 +316,7 @@ def fit(
 def progress_bar(
     description: str = "training", total: int | None = None
 ) -> Iterator[Callable[[EpochReport], None]]:
-    """Show a bar on the terminal while `fit` runs: ``with progress_bar() as bar: fit(…, progress=bar)``.
+    """Show a bar on the terminal while `fit` runs: `with progress_bar() as bar: fit(…, progress=bar)`.
 
     Args:
         description: text before the bar.

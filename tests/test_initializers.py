@@ -122,6 +122,8 @@ def test_same_seed_same_bits_in_both_precisions(initializer):
         (lambda: fans((5,)), r"fans: shape is \(5,\) but a weight has 2 axes"),
         (lambda: he_normal((3, 0), seeded()), r"shape is \(3, 0\) but every axis must have at least one"),
         (lambda: normal((3, 3), seeded(), scale=0), "normal: scale must be a number with 0 < scale, got 0"),
+        (lambda: he_uniform((3, 3), 42), "uniform: rng must be a generator such as .* got 42"),
+        (lambda: orthogonal((3, 3), None), "orthogonal: rng must be a generator such as .* got None"),
         (lambda: uniform((3, 3), seeded(), scale=np.nan), "uniform: scale must be .* got nan"),
         (lambda: orthogonal((2, 2, 2), seeded()), r"orthogonal: shape is \(2, 2, 2\) but a matrix"),
     ],

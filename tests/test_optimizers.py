@@ -64,6 +64,8 @@ def test_in_place_dtype_kept_and_gradients_only_read(make, dtype):
         assert p is s
         assert p.dtype == dtype
         assert (p != b).all()
+    memory = [v for kept in vars(optimizer).values() if isinstance(kept, list) for v in kept]
+    assert all(v.dtype == dtype for v in memory)
     for g, r in zip(gradients, read, strict=True):
         np.testing.assert_array_equal(g, r)
 

@@ -96,10 +96,10 @@ def test_each_epoch_deals_every_sample_once_and_the_last_batch_may_be_small():
 
 
 def test_the_loss_of_an_epoch_weighs_each_sample_alike():
-    x = np.array([[0.0], [0.0], [3.0]])
+    x = np.array([[1.0], [2.0], [4.0]])
     network = Network([Dense.from_arrays(np.zeros((1, 1)), np.zeros(1))])
     history = fit(network, x, x, mean_squared_error, SGD(1e-12), 1, 2, seeded())
-    np.testing.assert_allclose(history.losses, [9 / 3], rtol=1e-9)
+    np.testing.assert_allclose(history.losses, [(1 + 4 + 16) / 3], rtol=1e-9)
 
 
 @pytest.mark.parametrize("strength", [0.01, 0.3])

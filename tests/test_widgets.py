@@ -54,7 +54,7 @@ def test_a_factor_turns_a_threshold_into_a_bias():
 
 
 def test_a_scenario_brings_its_points_and_its_history():
-    other = Scenario("other", HISTORY[::-1], x=X + 1, y=1 - Y)
+    other = Scenario("other", HISTORY[::-1], x=X + 1, y=1 - Y, class_names=("left", "right"))
     fig = figure(scenarios=(Scenario("first"), other), frame=-1)
     fig.w1 = 9
     fig.scenario = "other"
@@ -62,6 +62,7 @@ def test_a_scenario_brings_its_points_and_its_history():
     assert np.array_equal(fig.y, 1 - Y)
     assert fig.frame == 2
     assert fig.parameters.tolist() == [0, 0, 0]
+    assert fig.class_names == ["left", "right"]
 
 
 def test_accuracy_and_history_equal_the_chapters_perceptron():
@@ -180,6 +181,8 @@ BAD_ARGUMENTS = [
     ({"curves": {"loss": [1.0, NAN, 0]}}, "curve 'loss' must be finite"),
     ({"frame_numbers": [0, 1.5, 2]}, "frame_numbers must hold whole numbers"),
     ({"class_names": ("a",)}, "class_names must be 2 names, got 1"),
+    ({"scenarios": (Scenario("s", class_names=("a", "b", "c")),)}, "class_names must be 2 names, got 3"),
+    ({"sizes": (2, 5), "history": np.zeros(15)}, "sizes must end with at most 4 outputs, got 5"),
     ({"axis_labels": ("a",)}, "axis_labels must be 2 texts"),
     ({"limits": ((1, 0), (0, 1))}, "limits must be"),
     ({"frame_name": "lap"}, 'frame_name must be "update" or "epoch"'),

@@ -46,7 +46,9 @@ def drop_stale_cache() -> None:
 def build() -> None:
     """Run Jupyter Book with warnings as errors; `--all`, since an unread page would hide its warnings."""
     drop_stale_cache()
-    command = [sys.executable, "-m", "jupyter_book.cli.main", "build", ".", "-W", "--keep-going", "--all"]
+    # jupyter_book cannot be run with -m: its cli.main only defines the command
+    start = "from jupyter_book.cli.main import main; main()"
+    command = [sys.executable, "-c", start, "build", ".", "-W", "--keep-going", "--all"]
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     finished = subprocess.run(command, cwd=ROOT, env=environment, check=False)
     if finished.returncode:

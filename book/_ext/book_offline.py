@@ -33,12 +33,14 @@ MATHJAX_PARTS = (
 # Code points of the Font Awesome icons that the theme and book.css show.
 ICONS = (
     0xF00D,  # xmark
+    0xF010,  # magnifying-glass-minus
     0xF002,  # magnifying-glass
     0xF019,  # download
     0xF03A,  # list
     0xF03B,  # outdent
     0xF042,  # circle-half-stroke
     0xF057,  # circle-xmark
+    0xF058,  # circle-check
     0xF05A,  # circle-info
     0xF062,  # arrow-up
     0xF06A,  # circle-exclamation
@@ -47,6 +49,7 @@ ICONS = (
     0xF0C1,  # link
     0xF0C9,  # bars
     0xF0EB,  # lightbulb
+    0xF0F3,  # bell
     0xF104,  # angle-left
     0xF105,  # angle-right
     0xF15B,  # file

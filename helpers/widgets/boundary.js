@@ -1,6 +1,6 @@
 // The boundary figure: points in a plane and how a network divides it. Python's face is boundary.py.
 
-import { array, pack, same, forward, parity, say, number, digitsOf, GLYPH, h, look, watch, FONT, Plane, mark, spread, contour } from "./shared.js";
+import { abs, floor, hypot, log10, max, min, round, sqrt, array, floats, pack, same, forward, parity, say, number, digitsOf, GLYPH, h, look, watch, FONT, Plane, mark, spread, contour } from "./shared.js";
 
 // where the one output is just undecided, seen from its weighted sum: exact where the output is steep
 const LEVEL = { step: () => 0, sigmoid: (t) => Math.log(t / (1 - t)), tanh: Math.atanh, identity: (t) => t };
@@ -20,7 +20,7 @@ function render({ model, el }) {
   const original = () => model.get("_runs").find((run) => run.name === model.get("scenario"));
   const read = () => {
     picked = model.get("_retrained") ?? original();
-    theta = Float64Array.from(array(model.get("parameters")));
+    theta = floats(array(model.get("parameters")));
     points = array(model.get("points"));
   };
   const valueOf = (slider, row) => row[slider.index[0]] / slider.factor[0];
@@ -39,14 +39,13 @@ function render({ model, el }) {
     request();
   }
   const writeRow = (row, more = {}) => write({ parameters: pack(row, row.length), ...all(row), ...more });
-  const toFrame = (frame) => writeRow(Float64Array.from(row(picked, frame)), { frame });
-  const writePoints = (flat, more = {}) => write({ points: pack(flat, flat.length / 3, 3), ...more });
+  const toFrame = (frame) => writeRow(floats(row(picked, frame)), { frame });
 
   function choose(name) {
     stop();
     const run = model.get("_runs").find((r) => r.name === name), frame = (set.first + frames(run)) % frames(run);
     Object.assign(state, { chosen: -1, log: [] });
-    const start = Float64Array.from(row(run, frame));
+    const start = floats(row(run, frame));
     writeRow(start, { scenario: name, _retrained: null, points: run.points, frame });
   }
 
@@ -56,13 +55,15 @@ function render({ model, el }) {
   const canvas = h("canvas", set.editable ? { tabIndex: 0, role: "application", "aria-describedby": `${id}-keys` } : { role: "img" });
   const status = h("p", { className: "ntn-status", "aria-live": "polite" });
   const note = h("p", { className: "ntn-note", "aria-live": "polite" });
-  const glyphs = [];
-  const signs = (k) => {
-    const sign = h("span", { "aria-hidden": "true" }, GLYPH[MARKERS[k]]);
-    glyphs.push([sign, k]);
-    return sign;
+  // a class is named by the run that is shown
+  const label = (k) => (picked.classes ?? classes)[k];
+  const signs = [];
+  const sign = (k) => {
+    const glyph = h("span", { "aria-hidden": "true" }, GLYPH[MARKERS[k]]), name = h("span");
+    signs.push([k, glyph, name]);
+    return h("span", {}, glyph, " ", name);
   };
-  const legend = h("p", { className: "ntn-legend" }, ...classes.map((label, k) => h("span", {}, signs(k), " " + label)),
+  const legend = h("p", { className: "ntn-legend" }, ...classes.map((_, k) => sign(k)),
     h("span", {}, h("span", { "aria-hidden": "true" }, "◯ "), say("ring")));
 
   const rows = sliders.map((slider) => {
@@ -89,11 +90,11 @@ function render({ model, el }) {
   const scrub = h("input", { type: "range", min: 0, step: 1, "aria-label": say(set.frame_name), oninput: () => { stop(); toFrame(+scrub.value); } });
   const where = h("output");
   const steps = [-10, -1, 1, 10, 100].map((n) => {
-    const kind = n > 0 ? "forward" : "back", by = { n: Math.abs(n) };
+    const kind = n > 0 ? "forward" : "back", by = { n: abs(n) };
     return [n, h("button", { type: "button", "aria-label": say(kind + "_label", by), onclick: () => { stop(); go(n); } }, say(kind, by))];
   });
   const player = h("button", { type: "button", onclick: () => (state.playing ? stop() : play()) });
-  const go = (n) => toFrame(Math.max(0, Math.min(frames(picked) - 1, model.get("frame") + n)));
+  const go = (n) => toFrame(max(0, min(frames(picked) - 1, model.get("frame") + n)));
   const replay = h("fieldset", {}, h("legend", {}, say("replay") + ": ", where), scrub,
     h("div", { className: "ntn-row" }, player, ...steps.map(([, button]) => button)));
 
@@ -103,18 +104,18 @@ function render({ model, el }) {
   }), ...label);
   const reset = h("button", { type: "button", onclick: () => {
     Object.assign(state, { chosen: -1, log: [] });
-    const start = Float64Array.from(row(original(), 0));
+    const start = floats(row(original(), 0));
     model.get("_retrained") ? writeRow(start, { _retrained: null, points: original().points, frame: 0 }) : write({ points: original().points });
   } }, say("reset"));
-  const retrains = h("p", {}, say("static"));
+  const retrains = h("p", {}, say("static")), keys = h("p", { id: `${id}-keys` });
   const edit = h("fieldset", { className: "ntn-pick" }, h("legend", {}, say("pointer")), h("div", {}, pick("move", say("move")),
-    ...classes.map((label, k) => pick(String(k), say("add"), signs(k), label)), pick("remove", say("remove"))),
+    ...classes.map((_, k) => pick(String(k), say("add"), sign(k))), pick("remove", say("remove"))),
     h("p", { className: "ntn-row" }, reset),
     h("details", {}, h("summary", {}, say("help")),
-      h("p", { id: `${id}-keys` }, say("keys", { digits: classes.map((label, k) => `${k} (${label})`).join(", ") })),
+      keys,
       ...(set.retrains ? [retrains] : [])));
   const link = h("button", { type: "button", onclick: copy }, say("link"));
-  const goals = tasks.map((task) => ({ task, answer: h("p", { "aria-live": "polite" }), ...task }));
+  const goals = tasks.map((task) => ({ answer: h("p", { "aria-live": "polite" }), ...task }));
   const curves = h("canvas", { role: "img" }), curveWords = h("p", { className: "ntn-legend" });
   const failure = h("p", { className: "ntn-error", role: "alert", hidden: true });
 
@@ -137,31 +138,39 @@ function render({ model, el }) {
     const m = picked.sizes.at(-1);
     if (m === 1) return a[i] >= model.get("threshold") ? 1 : 0;
     const part = z.subarray(i * m, (i + 1) * m);
-    return part.indexOf(Math.max(...part));
+    return part.indexOf(max(...part));
   };
 
-  function field(style) {
-    const { sizes, activations } = picked, m = sizes.at(-1), last = activations.at(-1);
-    // fewer nodes for a wider network, so that a step of a slider stays within a frame
-    const cost = theta.length + 8 * sizes.slice(1).reduce((a, b) => a + b);
-    const nx = Math.max(64, Math.min(220, Math.floor(Math.sqrt(1.2e6 / cost)))), ny = Math.max(2, Math.round((nx * plane.h) / plane.w));
-    const [[x0, x1], [y0, y1]] = limits, grid = new Float64Array(2 * nx * ny), rgba = new Uint8ClampedArray(4 * nx * ny);
+  let grid = [];
+  function nodes(nx, ny) {
+    const [[x0, x1], [y0, y1]] = limits;
+    if (grid.nx === nx && grid.ny === ny) return grid;
+    grid = Object.assign(new Float64Array(2 * nx * ny), { nx, ny });
     for (let j = 0, k = 0; j < ny; j++) {
       for (let i = 0; i < nx; i++) {
         grid[k++] = x0 + (i / (nx - 1)) * (x1 - x0);
         grid[k++] = y1 - (j / (ny - 1)) * (y1 - y0);
       }
     }
-    const out = forward(theta, sizes, activations, grid), { z, a } = out, t = model.get("threshold");
-    const tint = style.colors.map((color) => [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16)));
-    const base = style.dark ? 70 : 42;
+    return grid;
+  }
+
+  function field(style) {
+    const { sizes, activations } = picked, m = sizes.at(-1), last = activations.at(-1);
+    // fewer nodes for a wider network, so that a step of a slider stays within a frame
+    const cost = theta.length + 8 * sizes.slice(1).reduce((a, b) => a + b);
+    const nx = max(64, min(160, floor(sqrt(1e6 / cost)))), ny = max(2, round((nx * plane.h) / plane.w));
+    const out = forward(theta, sizes, activations, nodes(nx, ny)), { z, a } = out, t = model.get("threshold");
+    // a pixel is 0xAABBGGRR
+    const tint = style.colors.map((color) => parseInt(color.slice(5) + color.slice(3, 5) + color.slice(1, 3), 16));
+    const base = style.forced ? 0 : style.dark ? 70 : 42, pixels = new Uint32Array(nx * ny);
     for (let i = 0; i < nx * ny; i++) {
-      const sure = m === 1 ? Math.min(1, 2 * Math.abs(a[i] - t)) : 1;
-      rgba.set(tint[classify(out, i)], 4 * i);
-      rgba[4 * i + 3] = style.forced ? 0 : base * (0.35 + 0.65 * sure);
+      const sure = m === 1 ? min(1, 2 * abs(a[i] - t)) : 1;
+      const side = m === 1 ? +(a[i] >= t) : classify(out, i);
+      pixels[i] = ((base * (0.35 + 0.65 * sure)) << 24) | tint[side];
     }
     plane.clip();
-    spread(plane, rgba, nx, ny);
+    spread(plane, pixels, nx, ny);
     Object.assign(plane.c, { strokeStyle: style.ink, lineWidth: 2, lineCap: "round" });
     if (m === 1) {
       const level = LEVEL[last]?.(t);
@@ -171,7 +180,7 @@ function render({ model, el }) {
       for (let k = 0; k < m; k++) {
         contour(plane, Float64Array.from({ length: nx * ny }, (_, i) => {
           let other = -Infinity;
-          for (let q = 0; q < m; q++) if (q !== k) other = Math.max(other, z[i * m + q]);
+          for (let q = 0; q < m; q++) if (q !== k) other = max(other, z[i * m + q]);
           return z[i * m + k] - other;
         }), nx, ny);
       }
@@ -182,12 +191,12 @@ function render({ model, el }) {
   // from the line to the side of class 1, near the line's end, where points are few
   function arrow(style, level) {
     const { c, pad, w, h: high } = plane, [[x0, x1], [y0, y1]] = limits;
-    const gx = (theta[0] * (x1 - x0)) / w, gy = (-theta[1] * (y1 - y0)) / high, size = Math.hypot(gx, gy);
+    const gx = (theta[0] * (x1 - x0)) / w, gy = (-theta[1] * (y1 - y0)) / high, size = hypot(gx, gy);
     const z = (theta[0] * (x0 + x1)) / 2 + (theta[1] * (y0 + y1)) / 2 + theta[2] - level;
     const u = gx / size, v = gy / size, fx = -(u * z) / size, fy = -(v * z) / size;
     // the foot seen from the middle is (fx, fy); along (−v, u) the line stays inside from `low` to `high`
     const ends = [[-v, fx, w / 2], [u, fy, high / 2]].map(([way, at, half]) => [-1, 1].map((s) => (s * half - at) / way).sort((p, q) => p - q));
-    const from = Math.max(ends[0][0], ends[1][0]), to = Math.min(ends[0][1], ends[1][1]);
+    const from = max(ends[0][0], ends[1][0]), to = min(ends[0][1], ends[1][1]);
     if (!(size > 0 && from < to)) return;
     const s = from + 0.15 * (to - from), x = pad.left + w / 2 + fx - v * s, y = pad.top + high / 2 + fy + u * s;
     const tx = x + 34 * u, ty = y + 34 * v;
@@ -227,11 +236,11 @@ function render({ model, el }) {
     plane.c.restore();
   }
 
-  // the point that caused the update of this frame, while the picture shows that frame
-  const byHand = () => !same(theta, Float64Array.from(row(picked, model.get("frame"))));
+  // the point that caused the update of this frame, while the picture shows that frame and those points
+  const byHand = () => !same(theta, floats(row(picked, model.get("frame"))));
   const cause = () => {
     const frame = model.get("frame");
-    return picked.examples && frame > 0 && !byHand() && !state.log.length ? array(picked.examples)[frame - 1] : -1;
+    return picked.examples && frame > 0 && !byHand() && same(points, array(picked.points)) ? array(picked.examples)[frame - 1] : -1;
   };
 
   let due = 0;
@@ -242,7 +251,7 @@ function render({ model, el }) {
     if (!width) return;
     const style = look(root), frame = model.get("frame"), count = points.length / 3;
     const [[x0, x1], [y0, y1]] = limits, w = width - plane.pad.left - plane.pad.right;
-    plane.fit(width, set.equal ? (y1 - y0) / (x1 - x0) : Math.max(0.72, 260 / w));
+    plane.fit(width, set.equal ? (y1 - y0) / (x1 - x0) : max(0.72, 260 / w));
     field(style);
     plane.axes(style.ink);
     const plain = new Float64Array(2 * count);
@@ -252,27 +261,31 @@ function render({ model, el }) {
     const wrong = sides.filter((side, i) => side !== points[3 * i + 2]).length;
     dots(style, sides);
     state.sides = sides;
-    for (const [sign, k] of glyphs) sign.style.color = style.colors[k];
+    for (const [k, glyph, name] of signs) {
+      glyph.style.color = style.colors[k];
+      text(name, label(k));
+    }
+    text(keys, say("keys", { digits: classes.map((_, k) => `${k} (${label(k)})`).join(", ") }));
 
     // words
     const numbers = array(picked.numbers), at = say("at_frame", { name: say(set.frame_name), number: numbers[frame], last: numbers.at(-1) });
     const accuracy = (count - wrong) / count, percent = number(100 * accuracy, Number.isInteger(100 * accuracy) ? 0 : 1);
     text(status, say("accuracy", { percent, wrong, points: count }));
     const parts = [byHand() ? say("by_hand") : at];
-    if (cause() >= 0) parts.push(say("caused", { index: cause() + 1, label: classes[points[3 * cause() + 2]] }));
+    if (cause() >= 0) parts.push(say("caused", { index: cause() + 1, label: label(points[3 * cause() + 2]) }));
     text(where, parts.join(" · "));
     canvas.setAttribute("aria-label", say("picture", { title: set.title, points: count }));
     for (const { slider, input, output } of rows) {
       const value = valueOf(slider, theta);
-      input.min = Math.min(slider.low, value);
-      input.max = Math.max(slider.high, value);
+      input.min = min(slider.low, value);
+      input.max = max(slider.high, value);
       if (+input.value !== value) input.value = value;
-      fill(input, Math.min(Math.max(0, +input.min), +input.max), value);
+      fill(input, min(max(0, +input.min), +input.max), value);
       text(output, number(value, digitsOf(slider.step)));
     }
     for (const { slider, sign, node } of places) {
       const value = valueOf(slider, theta), digits = digitsOf(slider.step);
-      text(node, sign ? (value < 0 ? "− " : "+ ") + number(Math.abs(value), digits) : number(value, digits));
+      text(node, sign ? (value < 0 ? "− " : "+ ") + number(abs(value), digits) : number(value, digits));
     }
     scrub.max = frames(picked) - 1;
     scrub.value = frame;
@@ -280,7 +293,7 @@ function render({ model, el }) {
     scrub.setAttribute("aria-valuetext", at);
     scenario.value = model.get("scenario");
     replay.hidden = frames(picked) < 2;
-    for (const [n, button] of steps) button.hidden = Math.abs(n) > 1 && frames(picked) <= Math.abs(n);
+    for (const [n, button] of steps) button.hidden = abs(n) > 1 && frames(picked) <= abs(n);
     text(player, say(state.playing ? "pause" : "play"));
     chart(style);
     judge({ wrong, points: count, accuracy, frame, edits: state.log.length, by_hand: +byHand() });
@@ -291,8 +304,8 @@ function render({ model, el }) {
   }
   const fill = (input, from, to) => {
     const part = (v) => `${(100 * (v - input.min)) / (input.max - input.min || 1)}%`;
-    input.style.setProperty("--from", part(Math.min(from, to)));
-    input.style.setProperty("--to", part(Math.max(from, to)));
+    input.style.setProperty("--from", part(min(from, to)));
+    input.style.setProperty("--to", part(max(from, to)));
   };
   const text = (node, words) => { if (node.textContent !== words) node.textContent = words; };
 
@@ -317,8 +330,8 @@ function render({ model, el }) {
     curves.hidden = curveWords.hidden = !picked.curves.length;
     if (curves.hidden) return;
     const numbers = array(picked.numbers), values = picked.curves.map(([, curve]) => array(curve));
-    const flat = values.flatMap((curve) => [...curve]), top = Math.max(...flat), floor = Math.min(0, ...flat);
-    chartPlane.limits = [[numbers[0], numbers.at(-1) || 1], [floor, top + 0.05 * (top - floor || 1)]];
+    const flat = values.flatMap((curve) => [...curve]), top = max(...flat), bottom = min(0, ...flat);
+    chartPlane.limits = [[numbers[0], numbers.at(-1) || 1], [bottom, top + 0.05 * (top - bottom || 1)]];
     chartPlane.labels = [say(set.frame_name), ""];
     chartPlane.fit(canvas.clientWidth, 0.24);
     const { c, pad } = chartPlane, at = state.hover >= 0 ? state.hover : model.get("frame");
@@ -339,14 +352,14 @@ function render({ model, el }) {
     c.moveTo(chartPlane.x(numbers[at]), pad.top);
     c.lineTo(chartPlane.x(numbers[at]), pad.top + chartPlane.h);
     c.stroke();
-    const each = picked.curves.map(([name], i) => `${["━", "╍", "┅"][i % 3]} ${name} ${number(values[i][at], 3)}`);
+    const each = picked.curves.map(([name], i) => `${["━", "╍", "┅"][i % 3]} ${name} ${number(values[i][at], values[i].every(Number.isInteger) ? 0 : 3)}`);
     curveWords.replaceChildren(...[`${say(set.frame_name)} ${numbers[at]}`, ...each].map((item) => h("span", {}, item)));
     curves.setAttribute("aria-label", say("curve", { curves: picked.curves.map(([name]) => name).join(", "), name: say(set.frame_name) }));
   }
   const DASHES = [[], [7, 4], [2, 3]];
   const nearest = (event) => {
     const numbers = array(picked.numbers), [v] = chartPlane.at(event.offsetX, 0);
-    return numbers.reduce((best, n, f) => (Math.abs(n - v) < Math.abs(numbers[best] - v) ? f : best), 0);
+    return numbers.reduce((best, n, f) => (abs(n - v) < abs(numbers[best] - v) ? f : best), 0);
   };
   curves.addEventListener("pointermove", (event) => { state.hover = nearest(event); request(); });
   curves.addEventListener("pointerleave", () => { state.hover = -1; request(); });
@@ -356,14 +369,14 @@ function render({ model, el }) {
 
   function play() {
     const end = frames(picked) - 1;
-    let from = model.get("frame") >= end ? 0 : model.get("frame");
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return toFrame(Math.min(end, from + Math.max(1, Math.round(end / 10))));
-    const rate = Math.max(2, Math.min(60, end / 5));
+    const from = model.get("frame") >= end ? 0 : model.get("frame");
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return toFrame(min(end, from + max(1, round(end / 10))));
+    const rate = max(2, min(60, end / 5));
     let start = 0;
     status.setAttribute("aria-live", "off"); // not sixty sentences a second
     const tick = (now) => {
       start ||= now;
-      const frame = Math.min(end, from + Math.floor(((now - start) / 1000) * rate));
+      const frame = min(end, from + floor(((now - start) / 1000) * rate));
       if (frame !== model.get("frame") || byHand()) toFrame(frame);
       if (frame < end) state.playing = requestAnimationFrame(tick);
       else stop();
@@ -380,10 +393,10 @@ function render({ model, el }) {
 
   // ---- points by pointer and by keyboard; every deed is logged, so that a link can repeat it
 
-  const grain = limits.map(([a, b]) => 10 ** Math.floor(Math.log10((b - a) / 300)));
+  const grain = limits.map(([a, b]) => 10 ** floor(log10((b - a) / 300)));
   const snap = (v, axis) => {
     const [a, b] = limits[axis], g = grain[axis];
-    return +(Math.round(Math.max(a, Math.min(b, v)) / g) * g).toFixed(digitsOf(g));
+    return +(round(max(a, min(b, v)) / g) * g).toFixed(digitsOf(g));
   };
   // ["m", index, x, y] moves, ["a", x, y, class] adds, ["d", index] removes
   function apply(flat, [kind, ...v]) {
@@ -396,7 +409,7 @@ function render({ model, el }) {
     if (entry[0] === "m" && last?.[0] === "m" && last[1] === entry[1]) state.log.pop();
     state.log.push(entry);
     apply(flat, entry);
-    writePoints(flat);
+    write({ points: pack(flat, flat.length / 3, 3) });
   }
   const move = (i, x, y) => deed(["m", i, snap(x, 0), snap(y, 1)]);
   function add(x, y, k) {
@@ -418,7 +431,7 @@ function render({ model, el }) {
       const [x, y, k] = points.subarray(3 * i, 3 * i + 3);
       const place = [x, y].map((v, axis) => number(v, digitsOf(grain[axis])));
       text(note, sentence(say("point", {
-        index: i + 1, points: points.length / 3, label: classes[k], x: place[0], y: place[1],
+        index: i + 1, points: points.length / 3, label: label(k), x: place[0], y: place[1],
         verdict: say(state.sides[i] === k ? "right" : "wrong"),
       })));
     }));
@@ -426,7 +439,7 @@ function render({ model, el }) {
   function hit(px, py, reach) {
     let best = -1, least = reach;
     for (let i = 0; i < points.length / 3; i++) {
-      const d = Math.hypot(plane.x(points[3 * i]) - px, plane.y(points[3 * i + 1]) - py);
+      const d = hypot(plane.x(points[3 * i]) - px, plane.y(points[3 * i + 1]) - py);
       if (d < least) [best, least] = [i, d];
     }
     return best;
@@ -503,8 +516,8 @@ function render({ model, el }) {
     if (key !== set.key || !query) return;
     const wanted = new URLSearchParams(query), runs = model.get("_runs");
     const run = runs[+wanted.get("scenario")] ?? runs[0];
-    const frame = Math.max(0, Math.min(frames(run) - 1, Math.trunc(+wanted.get("frame")) || 0));
-    const flat = [...array(run.points)], next = Float64Array.from(row(run, frame));
+    const frame = max(0, min(frames(run) - 1, Math.trunc(+wanted.get("frame")) || 0));
+    const flat = [...array(run.points)], next = floats(row(run, frame));
     for (const slider of sliders) {
       const value = parseFloat(wanted.get(slider.name));
       if (Number.isFinite(value)) put(slider, next, value);
@@ -525,7 +538,8 @@ function render({ model, el }) {
 
   // ---- what comes from outside: the kernel, another view, a linked widget
 
-  const seen = {}, watched = ["parameters", "frame", "scenario", ...sliders.map((s) => s.name)];
+  const seen = {}, told = ["frame", "scenario", "threshold", "_failure", "_retrained"];
+  const watched = ["parameters", ...told, ...sliders.map((s) => s.name)];
   const changed = (name) => {
     const now = model.get(name), was = seen[name];
     seen[name] = now;
@@ -533,17 +547,19 @@ function render({ model, el }) {
   };
   function outside() {
     if (state.busy) return;
-    const fresh = changed("parameters"), old = theta;
+    const was = [theta, points], fresh = changed("parameters"), news = told.filter(changed);
     read();
     // a linked slider or frame may come before the parameters that follow from it: paint what it means
     if (!fresh) {
-      theta = old;
+      theta = was[0].slice();
       for (const slider of sliders) if (changed(slider.name)) put(slider, theta, model.get(slider.name));
-      if (changed("frame")) theta = Float64Array.from(row(picked, model.get("frame")));
+      if (news.includes("frame")) theta = floats(row(picked, model.get("frame")));
     }
-    if (changed("scenario")) Object.assign(state, { chosen: -1, log: [] });
-    if (changed("_retrained")) check();
+    if (news.includes("scenario")) Object.assign(state, { chosen: -1, log: [] });
+    if (news.includes("_retrained")) check();
     watched.forEach(changed);
+    // the kernel's echo of the reader's own deed is no news
+    if (!news.length && same(theta, was[0]) && same(points, was[1])) return;
     state.touched = true;
     request();
   }
@@ -551,7 +567,7 @@ function render({ model, el }) {
   function check() {
     const runs = [...model.get("_runs"), model.get("_retrained")].filter(Boolean);
     const worst = runs.map((run) => [parity(run), run.history.dtype === "f4" ? 1e-6 : 1e-12]);
-    root.dataset.parity = Math.max(...worst.map(([error]) => error));
+    root.dataset.parity = max(...worst.map(([error]) => error));
     const bad = worst.find(([error, allowed]) => !(error <= allowed));
     wide = bad ? say("parity", { error: bad[0].toExponential(1) }) : "";
     text(failure, wide);
@@ -564,7 +580,7 @@ function render({ model, el }) {
 
   read();
   el.append(root);
-  [...watched, "_retrained"].forEach(changed);
+  watched.forEach(changed);
   check();
   model.on("change", outside);
   model.on("msg:custom", message);

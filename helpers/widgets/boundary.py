@@ -84,6 +84,7 @@ class Scenario:
         examples: (frames − 1,) index of the point that caused each update, or None.
         curves: a table of (frames,) curves, such as `{"training loss": ..., "validation loss": ...}`.
         frame_numbers: (frames,) whole numbers, if the history was thinned: the epoch of each frame.
+        class_names: of this run's classes.
     """
 
     name: str
@@ -95,6 +96,7 @@ class Scenario:
     examples: ArrayLike | None = None
     curves: Mapping[str, ArrayLike] | None = None
     frame_numbers: ArrayLike | None = None
+    class_names: Sequence[str] | None = None
 
 
 class BoundaryFigure(base.Figure):
@@ -141,7 +143,7 @@ class BoundaryFigure(base.Figure):
 
     Traits (readable, settable, observable, linkable): each slider's name (`figure.w1 = 0.5`), `parameters`
     (P,), `points` (N, 3) with the class as third column, `frame`, `scenario` (its name), `threshold`, and
-    `solved`, one bool for each task. `x`, `y`, `history` and `accuracy` are read from them.
+    `solved`, one bool for each task. `x`, `y`, `history`, `class_names`, `accuracy` are read from them.
 
     Raises:
         ValueError: an argument has a wrong shape, range or name, or holds NaN; the sentence says which.
@@ -213,11 +215,14 @@ class BoundaryFigure(base.Figure):
         if len(set(names)) < len(names):
             raise ValueError(f"{WHERE}: scenarios must have different names, got {names}")
         classes = max(run.classes for run in runs)
+        if classes > len(palette.CLASS_COLORS):
+            raise ValueError(f"{WHERE}: sizes must end with at most 4 outputs, got {classes}")
         if class_names is None:
             class_names = [say("class", index=k) for k in range(classes)]
         class_names = [str(label) for label in class_names]
-        if not classes <= len(class_names) <= len(palette.CLASS_COLORS):
-            raise ValueError(f"{WHERE}: class_names must be {classes} names, got {len(class_names)}")
+        for names_of in (class_names, *(run.class_names for run in runs if run.class_names)):
+            if len(names_of) != classes:
+                raise ValueError(f"{WHERE}: class_names must be {classes} names, got {len(names_of)}")
         if len(axis_labels) != 2:
             raise ValueError(f"{WHERE}: axis_labels must be 2 texts, got {len(axis_labels)}")
         if frame_name not in ("update", "epoch"):
@@ -288,7 +293,7 @@ class BoundaryFigure(base.Figure):
 
     @property
     def _run(self) -> "_Run":
-        return self._new or self._all[self.scenario]
+        return self._new if self._new and self._new.name == self.scenario else self._all[self.scenario]
 
     @property
     def x(self) -> NDArray[Any]:
@@ -304,6 +309,11 @@ class BoundaryFigure(base.Figure):
     def history(self) -> NDArray[Any]:
         """(frames, P) the parameters of the run that is shown."""
         return self._run.history
+
+    @property
+    def class_names(self) -> list[str]:
+        """The names of the classes in the run that is shown."""
+        return self._run.class_names or self._labels["classes"]
 
     @property
     def accuracy(self) -> float:
@@ -327,10 +337,10 @@ class BoundaryFigure(base.Figure):
     @property
     def alt_text(self) -> str:
         """One sentence that says what the picture shows, for those who do not see it."""
-        counts = np.bincount(self.y, minlength=len(self._labels["classes"]))
+        counts = np.bincount(self.y, minlength=len(self.class_names))
         parts = [
             say("class_count", count=count, label=label)
-            for count, label in zip(counts, self._labels["classes"], strict=False)
+            for count, label in zip(counts, self.class_names, strict=True)
         ]
         wrong = int(np.sum(self._predicted(self.parameters) != self.y))
         return say(
@@ -412,32 +422,47 @@ class BoundaryFigure(base.Figure):
 
     @traitlets.observe("points")
     def _points_moved(self, _change: Any) -> None:
-        run = self._all.get(self.scenario)
-        if run is None or np.array_equal(self.points, run.points):
-            self._new, self._retrained = None, None
+        here = self._all.get(self.scenario)
+        if here is not None and np.array_equal(self.points, here.points):
+            self._replace_run(None)
         elif self._retrain is not None:
             self._train_again(self._retrain)
 
     def _train_again(self, retrain: Callable[[NDArray[Any], NDArray[Any]], ArrayLike | Scenario]) -> None:
         """Let the notebook's function learn from the points, and show its history in place of the old one."""
-        here, old = self._all[self.scenario], self._run
+        here = self._all[self.scenario]
         try:
             answer = retrain(self.x.copy(), self.y)
             new = answer if isinstance(answer, Scenario) else Scenario(here.name, answer)
             told = Scenario(here.name, None, self.x, self.y, here.sizes, here.activations)
-            run = _completed(new, told)
-        except (
-            Exception
-        ) as error:  # the reader sees it in the figure; the notebook's own code may fail anyhow
+            run = _completed(new, told)._replace(name=here.name, class_names=here.class_names)
+        except Exception as error:  # whatever the notebook's function raises, the reader sees in the figure
             self._failure = f"{type(error).__name__}: {error}"
             return
-        last, followed = len(old.history) - 1, np.array_equal(self.parameters, old.history[self.frame])
-        frame = len(run.history) - 1 if self.frame == last else min(self.frame, len(run.history) - 1)
+        self._replace_run(run)
+
+    def _replace_run(self, new: "_Run | None") -> None:
+        """Show this run in place of the scenario's own (None: its own again), at about the same frame.
+
+        Parameters that came from the history follow it; those that the reader has set stay.
+        """
+        old, last = self._run, len(self.history) - 1
+        at_end, followed = (
+            self.frame == last,
+            np.array_equal(self.parameters, self.history[min(self.frame, last)]),
+        )
+        if new is None and self._new is None:
+            return
+        self._new = new
+        frame = len(self.history) - 1 if at_end else min(self.frame, len(self.history) - 1)
+        follow = followed or old.sizes != self._run.sizes
         with self.hold_sync():
-            self._failure, self._new, self._retrained = "", run, run.wire()
-            parameters = run.history[frame] if followed else self.parameters
-            self.frame = frame
-            self.parameters = parameters
+            self._failure, self._retrained = "", new and new.wire()
+            parameters = self.history[frame] if follow else self.parameters
+            if "frame" not in self._incoming:
+                self.frame = frame
+            if "parameters" not in self._incoming:
+                self.parameters = parameters
 
     # ---- the picture where no widget can be
 
@@ -447,7 +472,7 @@ class BoundaryFigure(base.Figure):
         axes = figure.subplots()
         gx, gy = np.meshgrid(np.linspace(x_low, x_high, 160), np.linspace(y_low, y_high, 160))
         side = self._predicted(self.parameters, np.column_stack([gx.ravel(), gy.ravel()])).reshape(gx.shape)
-        for k, label in enumerate(self._labels["classes"]):
+        for k, label in enumerate(self.class_names):
             color, marker, chosen = palette.CLASS_COLORS[k], palette.CLASS_MARKERS[k], self.x[self.y == k]
             axes.contourf(gx, gy, side == k, levels=[0.5, 1.5], colors=[color], alpha=0.18)
             if 0 < np.mean(side == k) < 1:
@@ -471,6 +496,7 @@ class _Run(NamedTuple):
     examples: NDArray[Any] | None
     curves: dict[str, NDArray[Any]]
     numbers: NDArray[Any]
+    class_names: list[str] | None
 
     @property
     def classes(self) -> int:
@@ -488,6 +514,7 @@ class _Run(NamedTuple):
             "examples": base.packed(self.examples),
             "curves": [[name, base.packed(curve)] for name, curve in self.curves.items()],
             "numbers": base.packed(self.numbers),
+            "classes": self.class_names,
             "reference": {"x": base.packed(inputs), "frames": frames, "out": base.packed(outputs)},
         }
 
@@ -537,7 +564,8 @@ def _completed(scenario: Scenario, shared: Scenario) -> _Run:
     numbers = (
         np.arange(frames, dtype="i4") if numbers is None else _whole("frame_numbers", numbers, frames, 0)
     )
-    return _Run(scenario.name, learned, points, sizes, activations, examples, curves, numbers)
+    labels = None if scenario.class_names is None else [str(label) for label in scenario.class_names]
+    return _Run(scenario.name, learned, points, sizes, activations, examples, curves, numbers, labels)
 
 
 def _joined(x: ArrayLike, y: ArrayLike) -> NDArray[Any]:

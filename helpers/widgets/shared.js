@@ -1,6 +1,8 @@
 // What all figures share: arrays, evaluation of a learned network, drawing on a canvas, native controls.
 // Nothing here learns; NumPy has done that in the notebook.
 
+export const { abs, ceil, exp, floor, hypot, log10, max, min, round, sqrt } = Math;
+
 // ---- arrays: {shape, dtype, data} on the wire, typed arrays here
 
 const TYPES = { f4: Float32Array, f8: Float64Array, i4: Int32Array };
@@ -16,8 +18,10 @@ export function array(wire) {
   return known.get(wire);
 }
 
+export const floats = (values) => Float64Array.from(values);
+
 export const pack = (values, ...shape) => ({
-  shape, dtype: "f8", data: new DataView(Float64Array.from(values).buffer),
+  shape, dtype: "f8", data: new DataView(floats(values).buffer),
 });
 
 export const same = (a, b) => a.length === b.length && a.every((v, i) => v === b[i]);
@@ -27,20 +31,20 @@ export const same = (a, b) => a.length === b.length && a.every((v, i) => v === b
 const ACTIVATIONS = {
   identity: (z) => z,
   step: (z) => (z >= 0 ? 1 : 0),
-  sigmoid: (z) => 1 / (1 + Math.exp(-z)),
+  sigmoid: (z) => 1 / (1 + exp(-z)),
   tanh: Math.tanh,
-  relu: (z) => Math.max(z, 0),
+  relu: (z) => max(z, 0),
   leaky_relu: (z) => (z > 0 ? z : 0.01 * z),
-  swish: (z) => z / (1 + Math.exp(-z)),
-  softplus: (z) => Math.max(z, 0) + Math.log1p(Math.exp(-Math.abs(z))),
+  swish: (z) => z / (1 + exp(-z)),
+  softplus: (z) => max(z, 0) + Math.log1p(exp(-abs(z))),
 };
 
 function softmax(z, m) {
   const out = new Float64Array(z.length);
   for (let r = 0; r < z.length; r += m) {
-    const row = z.subarray(r, r + m), top = Math.max(...row);
+    const row = z.subarray(r, r + m), top = max(...row);
     let sum = 0;
-    for (let j = 0; j < m; j++) sum += out[r + j] = Math.exp(row[j] - top);
+    for (let j = 0; j < m; j++) sum += out[r + j] = exp(row[j] - top);
     for (let j = 0; j < m; j++) out[r + j] /= sum;
   }
   return out;
@@ -75,7 +79,7 @@ export function parity({ sizes, activations, history, reference }) {
   reference.frames.forEach((frame, f) => {
     const { a } = forward(rows.subarray(frame * count, (frame + 1) * count), sizes, activations, inputs);
     for (let i = 0; i < size; i++) {
-      const w = wanted[f * size + i], error = Math.abs(a[i] - w) / Math.max(1, Math.abs(w));
+      const w = wanted[f * size + i], error = abs(a[i] - w) / max(1, abs(w));
       worst = error <= worst ? worst : error;
     }
   });
@@ -87,10 +91,10 @@ export function parity({ sizes, activations, history, reference }) {
 export const words = WORDS[document.documentElement.lang.slice(0, 2)] ?? WORDS.en;
 export const say = (key, values = {}) => words[key].replace(/\{(\w+)\}/g, (_, name) => values[name]);
 export const number = (v, digits) => {
-  const text = Math.abs(v).toFixed(digits);
+  const text = abs(v).toFixed(digits);
   return v < 0 && +text !== 0 ? "−" + text : text;
 };
-export const digitsOf = (step) => Math.max(0, Math.min(6, Math.ceil(-Math.log10(step) - 1e-9)));
+export const digitsOf = (step) => max(0, min(6, ceil(-log10(step) - 1e-9)));
 export const GLYPH = { o: "●", s: "■", "^": "▲", D: "◆" };
 
 // ---- native controls; JupyterLab takes arrow keys away from what lacks the attribute itself
@@ -136,10 +140,10 @@ export function watch(el, repaint) {
 
 // round steps for about n ticks
 export function ticks(low, high, n) {
-  const raw = (high - low) / n, power = 10 ** Math.floor(Math.log10(raw));
+  const raw = (high - low) / n, power = 10 ** floor(log10(raw));
   const step = power * [1, 2, 5, 10].find((f) => f * power >= raw * 0.999);
   const out = [];
-  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; i++) out.push(i * step);
+  for (let i = ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; i++) out.push(i * step);
   return { values: out, digits: digitsOf(step) };
 }
 
@@ -152,11 +156,11 @@ export class Plane {
   fit(width, ratio) {
     const { canvas, c, pad } = this, scale = devicePixelRatio || 1;
     this.w = width - pad.left - pad.right;
-    this.h = Math.round(this.w * ratio);
+    this.h = round(this.w * ratio);
     const height = this.h + pad.top + pad.bottom;
-    if (canvas.width !== Math.round(width * scale) || canvas.height !== Math.round(height * scale)) {
-      canvas.width = Math.round(width * scale);
-      canvas.height = Math.round(height * scale);
+    if (canvas.width !== round(width * scale) || canvas.height !== round(height * scale)) {
+      canvas.width = round(width * scale);
+      canvas.height = round(height * scale);
       canvas.style.height = height + "px";
     }
     c.setTransform(scale, 0, 0, scale, 0, 0);
@@ -176,7 +180,7 @@ export class Plane {
   }
   axes(ink) {
     const { c, pad, w, h: high, limits } = this, bottom = pad.top + high;
-    const across = ticks(...limits[0], Math.max(3, w / 70)), up = ticks(...limits[1], Math.max(3, high / 50));
+    const across = ticks(...limits[0], max(3, w / 70)), up = ticks(...limits[1], max(3, high / 50));
     Object.assign(c, { strokeStyle: ink, fillStyle: ink, lineWidth: 1, font: FONT });
     c.globalAlpha = 0.55;
     c.strokeRect(pad.left + 0.5, pad.top + 0.5, w - 1, high - 1);
@@ -212,11 +216,12 @@ export function mark(c, kind, x, y, r) {
   }
 }
 
-// a grid of colours (RGBA bytes, nx × ny nodes, from the top left) stretched softly over the plane
-export function spread(plane, rgba, nx, ny) {
-  const small = h("canvas", { width: nx, height: ny }), { c, pad, w } = plane;
+// a grid of colours (a pixel for each of nx × ny nodes, from the top left) stretched softly over the plane
+export function spread(plane, pixels, nx, ny) {
+  const { c, pad, w } = plane, small = (plane.small ??= h("canvas"));
   const dx = w / (nx - 1), dy = plane.h / (ny - 1);
-  small.getContext("2d").putImageData(new ImageData(rgba, nx, ny), 0, 0);
+  Object.assign(small, { width: nx, height: ny });
+  small.getContext("2d").putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), nx, ny), 0, 0);
   c.drawImage(small, pad.left - dx / 2, pad.top - dy / 2, w + dx, plane.h + dy);
 }
 

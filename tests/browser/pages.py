@@ -1,10 +1,14 @@
 """A page with figures and nothing else, embedded as MyST-NB embeds them, so that one test runs in seconds."""
 
 import json
+import os
+import shutil
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from ipywidgets import Widget
 from ipywidgets.embed import embed_data
+from playwright.sync_api import Browser, Playwright
 
 HOST = Path(__file__).parents[2] / "book" / "_static" / "afm-host.js"
 
@@ -32,3 +36,19 @@ def page(*widgets: Widget, language: str = "en") -> str:
     )
     state = json.dumps(data["manager_state"]).replace("</", "<\\/")
     return PAGE.format(language=language, host=HOST.read_text("utf-8"), views=views, state=state)
+
+
+def chromium(playwright: Playwright) -> Browser | None:
+    """The Chromium that the system installed, started; None if there is none."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    path = next(filter(None, map(shutil.which, names)), None)
+    # as root Chromium starts only without its sandbox; the pages are the project's own
+    root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    flags = ["--disable-gpu", "--disable-dev-shm-usage", *root]
+    return playwright.chromium.launch(executable_path=path, args=flags) if path else None
+
+
+def is_local(url: str) -> bool:
+    """True for what a page may ask for: itself, this machine."""
+    parts = urlsplit(url)
+    return parts.scheme in ("file", "data", "blob", "about") or parts.hostname in ("127.0.0.1", "localhost")

@@ -28,8 +28,10 @@ def perceptron(**changes):
         for w, b in (([1.0, -1.0], 0.3), ([-2.0, 0.5], 1.0))
     ]
     scenarios = [
-        Scenario(name, np.column_stack([run.weights, run.biases]), examples=run.examples)
-        for name, run in zip(("one start", "another start"), runs, strict=True)
+        Scenario(name, np.column_stack([run.weights, run.biases]), examples=run.examples, class_names=classes)
+        for name, run, classes in zip(
+            ("one start", "another start"), runs, (None, ("blue", "orange")), strict=True
+        )
     ]
     options = {
         "sliders": (Slider("w1", 0, -2, 2, 0.1), Slider("w2", 1, -2, 2, 0.1), Slider("b", 2, -1, 1, 0.1)),
@@ -179,6 +181,8 @@ def test_another_scenario_brings_its_own_replay(show):
     widget.scenario = "another start"
     assert int(figure.scrub.get_attribute("max")) == len(widget.history) - 1
     assert float(figure.slider("w1").input_value()) == -2
+    assert "● blue" in figure.says()
+    assert "● calm" not in figure.says()
 
 
 def test_play_reaches_the_end_and_pause_stops_it(show):
