@@ -4,8 +4,8 @@
     .venv/bin/python benchmarks/bench_widgets.py --quick    # few steps, prints only
 
 Real arrow keys on the focused slider, in headless Chromium. The clock starts at the key event's own time
-stamp and stops at the first frame after whose painting a small copy of the picture has changed, so a time is a
-multiple of the display's 16.7 ms but for the way to the first frame. The same figure stands in a static page
+stamp and stops at the first frame after whose painting a small copy of the picture has changed, so a time is
+a multiple of the display's 16.7 ms but for the way to the first frame. The same figure stands in a page
 (no kernel) and in a real JupyterLab on this machine, where the kernel follows every step.
 """
 
@@ -72,7 +72,7 @@ WATCH = """(canvas) => {
 
 
 def step_through(tab: Page, steps: int) -> list[float]:
-    """Milliseconds from key to picture, for steps of the slider b to and fro; the first three are not counted."""
+    """Milliseconds from key to picture for steps of the slider b; the first three are not counted."""
     slider = tab.locator("section.ntn input[name=b]")
     tab.locator("section.ntn canvas").first.evaluate(WATCH)
     slider.focus()
@@ -146,8 +146,8 @@ def report(waits: dict[str, list[float]]) -> str:
     lines = [
         "# Moving figures: how long a reader waits, and what it weighs",
         "",
-        "Written by `benchmarks/bench_widgets.py`, which says how it measures. Times are in milliseconds, from",
-        "the key to the changed picture.",
+        "Written by `benchmarks/bench_widgets.py`, which says how it measures. Times are in milliseconds,",
+        "from the key to the changed picture.",
         "",
         f"Machine: {machine}, headless Chromium without a GPU; Python {platform.python_version()}, "
         + ", ".join(f"{name} {version(name)}" for name in names) + ".",

@@ -96,10 +96,11 @@ def test_equal_values_are_not_news_and_arrays_cannot_be_changed_behind_the_figur
 
 def test_the_page_and_the_kernel_agree_on_one_message():
     fig = figure(scenarios=(Scenario("first"), Scenario("other", x=X + 1)))
-    # the reader chose a scenario and moved a slider before the kernel looked: both stand
-    theirs = {"scenario": "other", "points": base.packed(np.column_stack([X + 1, Y])), "frame": 0}
+    # the reader chose a scenario, moved a point and a slider before the kernel looked: all of it stands
+    theirs = {"scenario": "other", "points": base.packed(np.column_stack([X + 2, Y])), "frame": 0}
     fig.set_state({**theirs, "parameters": base.packed(np.array([4.0, 0.0, 0.0])), "w1": 4.0})
     assert fig.scenario == "other"
+    assert np.array_equal(fig.x, X + 2)
     assert fig.w1 == 4
     assert fig.parameters.tolist() == [4, 0, 0]
     # a slider alone, as a linked widget of the page would send it, is completed here
@@ -131,6 +132,16 @@ def test_moved_points_are_trained_on_and_shown():
     fig.points = np.column_stack([X, Y])
     assert np.array_equal(fig.history, HISTORY)
     assert len(calls) == 1
+
+
+def test_resetting_the_points_brings_the_old_history_back_at_a_frame_that_it_has():
+    fig = figure(retrain=lambda x, y: np.arange(30.0).reshape(10, 3))
+    fig.points = fig.points[:3]
+    fig.frame = 7
+    fig.points = np.column_stack([X, Y])
+    assert np.array_equal(fig.history, HISTORY)
+    assert fig.frame == 2
+    assert np.array_equal(fig.parameters, HISTORY[2])
 
 
 def test_training_again_leaves_the_readers_own_weights():

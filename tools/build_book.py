@@ -46,12 +46,13 @@ def drop_stale_cache() -> None:
 def build() -> None:
     """Run Jupyter Book with warnings as errors; `--all`, since an unread page would hide its warnings."""
     drop_stale_cache()
+    (HTML / "index.html").unlink(missing_ok=True)  # written last: its presence says that the build ended
     # jupyter_book cannot be run with -m: its cli.main only defines the command
     start = "from jupyter_book.cli.main import main; main()"
     command = [sys.executable, "-c", start, "build", ".", "-W", "--keep-going", "--all"]
     environment = os.environ | {"PYTHONUNBUFFERED": "1"}
     finished = subprocess.run(command, cwd=ROOT, env=environment, check=False)
-    if finished.returncode:
+    if finished.returncode or not (HTML / "index.html").exists():
         sys.exit("The book was not built: see the warnings above (each one counts as an error).")
 
 
