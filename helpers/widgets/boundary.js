@@ -59,7 +59,7 @@ function render({ model, el }) {
   const label = (k) => (picked.classes ?? classes)[k];
   const signs = [];
   const sign = (k) => {
-    const glyph = h("span", { "aria-hidden": "true" }, GLYPH[MARKERS[k]]), name = h("span");
+    const glyph = h("span", { "aria-hidden": "true" }), name = h("span");
     signs.push([k, glyph, name]);
     return h("span", {}, glyph, " ", name);
   };
@@ -208,7 +208,8 @@ function render({ model, el }) {
     c.lineTo(tx - 9 * u - 5 * v, ty - 9 * v + 5 * u);
     c.stroke();
     Object.assign(c, { font: FONT, fillStyle: style.ink, textAlign: "center", textBaseline: "middle" });
-    c.fillText("ŷ = 1", tx + 24 * u, ty + 14 * v);
+    const within = (at, low, length, room) => max(low + room, min(low + length - room, at));
+    c.fillText("ŷ = 1", within(tx + 24 * u, pad.left, w, 22), within(ty + 14 * v, pad.top, high, 11));
   }
 
   function dots(style, sides) {
@@ -263,6 +264,7 @@ function render({ model, el }) {
     state.sides = sides;
     for (const [k, glyph, name] of signs) {
       glyph.style.color = style.colors[k];
+      text(glyph, style.forced && k === 0 ? "○" : GLYPH[MARKERS[k]]);
       text(name, label(k));
     }
     text(keys, say("keys", { digits: classes.map((_, k) => `${k} (${label(k)})`).join(", ") }));
