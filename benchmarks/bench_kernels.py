@@ -229,6 +229,7 @@ def measure_all(turns: int, turn_seconds: float) -> dict[str, Any]:
         for info in threadpool_info()
         if info["user_api"] == "blas"
     ]
+    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
     rows = []
     for dtype in (np.float32, np.float64):
         for threads in (1, 2):
@@ -240,7 +241,7 @@ def measure_all(turns: int, turn_seconds: float) -> dict[str, Any]:
                         {"name": work.name, "dtype": dtype.__name__, "threads": threads, "limit": work.limit}
                         | measure(work, turns, turn_seconds)
                     )
-    return {"blas": ", ".join(sorted(set(blas))), "rows": rows, "memory": memory()}
+    return {"blas": ", ".join(sorted(set(blas))), "load": load, "rows": rows, "memory": memory()}
 
 
 def processor() -> str:
@@ -274,7 +275,10 @@ def report(runs: dict[str, dict[str, Any]]) -> str:
         f"- Python {platform.python_version()}, NumPy {np.__version__}, {peer}",
     ]
     for coretype, run in runs.items():
-        lines.append(f"- OPENBLAS_CORETYPE {coretype or 'not set'}: {run['blas']}")
+        lines.append(
+            f"- OPENBLAS_CORETYPE {coretype or 'not set'}: {run['blas']}; load average at the start "
+            f"{run['load']:.1f} (0 if quiet; else times and two-thread ratios say little)"
+        )
     for coretype, run in runs.items():
         lines += ["", f"## OPENBLAS_CORETYPE {coretype or 'not set'}", ""]
         lines.append(

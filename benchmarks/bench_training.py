@@ -208,6 +208,7 @@ def report(runs: dict[str, dict[str, Any]], folder: str | None) -> str:
         "",
         f"- Data: {'random numbers of the shape of MNIST' if folder is None else 'MNIST'}",
         f"- Machine: {processor()}",
+        f"- Programs that wanted a core when it ended: {os.getloadavg()[0]:.1f} (1 is quiet)",
         f"- Python {platform.python_version()}, NumPy {np.__version__}, {peer}",
         *(f"- OPENBLAS_CORETYPE {coretype or 'not set'}: {run['blas']}" for coretype, run in runs.items()),
     ]
