@@ -127,9 +127,10 @@ def rnn_backward(
     _check_states("rnn_backward", x, h0, grad=grad, out=out)
     grad_net = np.empty_like(out)
     grad_next = np.zeros_like(h0)
+    weight_back = weight_h.T.copy()  # used at every step, so its rows are laid out once
     for t in reversed(range(len(x))):
         grad_net[t] = (grad[t] + grad_next) * (1 - out[t] * out[t])
-        grad_next = grad_net[t] @ weight_h.T
+        grad_next = grad_net[t] @ weight_back
     grad_x, grad_weight_x, grad_bias = _project_backward(grad_net, x, weight_x, need_x)
     return grad_x, grad_next, grad_weight_x, _recurrent_weight(grad_net, h0, out), grad_bias
 
@@ -264,6 +265,7 @@ def lstm_backward(
     grad_net = np.empty_like(gates)
     grad_h = np.zeros_like(h0)
     grad_c = np.zeros_like(c0) if grad_last_c is None else grad_last_c
+    weight_back = weight_h.T.copy()  # used at every step, so its rows are laid out once
     for t in reversed(range(len(x))):
         i, f, g, o = _split(gates[t], H)
         grad_i, grad_f, grad_g, grad_o = _split(grad_net[t], H)
@@ -275,7 +277,7 @@ def lstm_backward(
         grad_f[:] = grad_c * previous_c * f * (1 - f)
         grad_g[:] = grad_c * i * (1 - g * g)
         grad_o[:] = grad_h * tanh_c * o * (1 - o)
-        grad_h = grad_net[t] @ weight_h.T
+        grad_h = grad_net[t] @ weight_back
         grad_c = grad_c * f
     grad_x, grad_weight_x, grad_bias = _project_backward(grad_net, x, weight_x, need_x)
     return grad_x, grad_h, grad_c, grad_weight_x, _recurrent_weight(grad_net, h0, h), grad_bias
@@ -402,6 +404,7 @@ def gru_backward(
     grad_net_x = np.empty_like(gates)  # gradients of xr, xz and xn
     grad_net_h = np.empty_like(gates)  # gradients of hr, hz and hn: the same but for the last
     grad_h = np.zeros_like(h0)
+    weight_back = weight_h.T.copy()  # used at every step, so its rows are laid out once
     for t in reversed(range(len(x))):
         r, z, n = _split(gates[t], H)
         grad_r, grad_z, grad_n = _split(grad_net_x[t], H)
@@ -411,7 +414,7 @@ def gru_backward(
         grad_r[:] = grad_n * hn[t] * r * (1 - r)
         grad_net_h[t] = grad_net_x[t]
         grad_net_h[t, :, candidate] *= r
-        grad_h = grad_h * z + grad_net_h[t] @ weight_h.T
+        grad_h = grad_h * z + grad_net_h[t] @ weight_back
     grad_x, grad_weight_x, grad_bias_x = _project_backward(grad_net_x, x, weight_x, need_x)
     grad_weight_h = _recurrent_weight(grad_net_h, h0, h)
     return grad_x, grad_h, grad_weight_x, grad_weight_h, grad_bias_x, grad_net_h.sum(axis=(0, 1))

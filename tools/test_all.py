@@ -17,9 +17,9 @@ IN_CI = os.environ.get("CI") == "true"
 
 NOTEBOOKS = ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=120", "notebooks"]
 RUNS = (
-    (".venv-oldest", "the oldest supported NumPy", ["tests/helpers"]),
-    (".venv-torch", "PyTorch as an independent oracle", ["tests/torch"]),
-    (".venv", "everything else, and every notebook", ["tests", "--ignore=tests/torch", *NOTEBOOKS]),
+    (".venv-oldest", "the oldest supported NumPy", ["tests/unit"]),
+    (".venv-torch", "PyTorch as an independent oracle", ["tests/peers"]),
+    (".venv", "everything else, and every notebook", ["tests", "--ignore=tests/peers", *NOTEBOOKS]),
 )
 
 
