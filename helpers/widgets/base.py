@@ -176,7 +176,7 @@ class Figure(anywidget.AnyWidget):
         finally:
             self._incoming = frozenset()
 
-    def _png(self) -> bytes:
+    def _picture(self) -> MatplotlibFigure:
         """The picture of the present state, drawn by matplotlib."""
         raise NotImplementedError
 
@@ -187,5 +187,5 @@ class Figure(anywidget.AnyWidget):
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         data, metadata = super()._repr_mimebundle_() or ({}, {})
-        data["image/png"] = base64.b64encode(self._png()).decode()
+        data["image/png"] = base64.b64encode(png(self._picture())).decode()
         return data, {**metadata, "image/png": {"alt": self.alt_text}}

@@ -198,8 +198,12 @@ function render({ model, el }) {
     const ends = [[-v, fx, w / 2], [u, fy, high / 2]].map(([way, at, half]) => [-1, 1].map((s) => (s * half - at) / way).sort((p, q) => p - q));
     const from = max(ends[0][0], ends[1][0]), to = min(ends[0][1], ends[1][1]);
     if (!(size > 0 && from < to)) return;
-    const s = from + 0.15 * (to - from), x = pad.left + w / 2 + fx - v * s, y = pad.top + high / 2 + fy + u * s;
-    const tx = x + 34 * u, ty = y + 34 * v;
+    const s = from + 0.15 * (to - from), x = fx - v * s, y = fy + u * s;
+    // shorter where the edge is near, none in a sliver
+    const room = (at, way, half) => (half - at * Math.sign(way)) / abs(way) - 2;
+    const length = min(34, room(x, u, w / 2), room(y, v, high / 2)), tx = x + length * u, ty = y + length * v;
+    if (length < 10) return;
+    c.translate(pad.left + w / 2, pad.top + high / 2);
     c.beginPath();
     c.moveTo(x, y);
     c.lineTo(tx, ty);
@@ -207,9 +211,13 @@ function render({ model, el }) {
     c.lineTo(tx, ty);
     c.lineTo(tx - 9 * u - 5 * v, ty - 9 * v + 5 * u);
     c.stroke();
-    Object.assign(c, { font: FONT, fillStyle: style.ink, textAlign: "center", textBaseline: "middle" });
-    const within = (at, low, length, room) => max(low + room, min(low + length - room, at));
-    c.fillText("ŷ = 1", within(tx + 24 * u, pad.left, w, 22), within(ty + 14 * v, pad.top, high, 11));
+    // the label before the tip; where that is outside, inside and beside the arrow
+    const label = (ahead, beside) => [[tx + ahead * 24 * u - beside * 30 * v, w / 2 - 22], [ty + ahead * 14 * v + beside * 18 * u, high / 2 - 11]];
+    const fits = label(1, 0).every(([at, half]) => abs(at) <= half);
+    const [lx, ly] = (fits ? label(1, 0) : label(0, 1)).map(([at, half]) => max(-half, min(half, at)));
+    Object.assign(c, { font: FONT, fillStyle: style.ink, strokeStyle: style.paper, lineWidth: 3, lineJoin: "round", textAlign: "center", textBaseline: "middle" });
+    c.strokeText("ŷ = 1", lx, ly);
+    c.fillText("ŷ = 1", lx, ly);
   }
 
   function dots(style, sides) {
@@ -335,6 +343,8 @@ function render({ model, el }) {
     const flat = values.flatMap((curve) => [...curve]), top = max(...flat), bottom = min(0, ...flat);
     chartPlane.limits = [[numbers[0], numbers.at(-1) || 1], [bottom, top + 0.05 * (top - bottom || 1)]];
     chartPlane.labels = [say(set.frame_name), ""];
+    const whole = (curve) => curve.every(Number.isInteger);
+    chartPlane.whole = [true, values.every(whole)];
     chartPlane.fit(canvas.clientWidth, 0.24);
     const { c, pad } = chartPlane, at = state.hover >= 0 ? state.hover : model.get("frame");
     chartPlane.axes(style.ink);
@@ -354,7 +364,7 @@ function render({ model, el }) {
     c.moveTo(chartPlane.x(numbers[at]), pad.top);
     c.lineTo(chartPlane.x(numbers[at]), pad.top + chartPlane.h);
     c.stroke();
-    const each = picked.curves.map(([name], i) => `${["━", "╍", "┅"][i % 3]} ${name} ${number(values[i][at], values[i].every(Number.isInteger) ? 0 : 3)}`);
+    const each = picked.curves.map(([name], i) => `${["━", "╍", "┅"][i % 3]} ${name} ${number(values[i][at], whole(values[i]) ? 0 : 3)}`);
     curveWords.replaceChildren(...[`${say(set.frame_name)} ${numbers[at]}`, ...each].map((item) => h("span", {}, item)));
     curves.setAttribute("aria-label", say("curve", { curves: picked.curves.map(([name]) => name).join(", "), name: say(set.frame_name) }));
   }

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import traitlets
+from matplotlib.figure import Figure as MatplotlibFigure
 from numpy.typing import ArrayLike, NDArray
 
 from helpers import palette
@@ -229,6 +230,9 @@ class BoundaryFigure(base.Figure):
             raise ValueError(f'{WHERE}: frame_name must be "update" or "epoch", got {frame_name!r}')
         if aspect not in ("auto", "equal"):
             raise ValueError(f'{WHERE}: aspect must be "auto" or "equal", got {aspect!r}')
+        shortest = min(len(run.history) for run in runs)
+        if not -shortest <= frame < shortest:
+            raise ValueError(f"{WHERE}: frame must be from {-shortest} to {shortest - 1}, got {frame}")
         key = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "figure" if key is None else key
         if not re.fullmatch(r"[a-z0-9-]+", key):
             raise ValueError(f"{WHERE}: key must be small letters, digits and hyphens, got {key!r}")
@@ -320,9 +324,27 @@ class BoundaryFigure(base.Figure):
         """The share of the points that lie on their own side, with the parameters as they are now."""
         return float(np.mean(self._predicted(self.parameters) == self.y))
 
-    def _predicted(self, parameters: NDArray[Any], x: NDArray[Any] | None = None) -> NDArray[Any]:
-        out = _forward(parameters, self._run, self.x if x is None else x)
-        return out.argmax(axis=1) if out.shape[1] > 1 else (out[:, 0] >= self.threshold).astype(int)
+    def _predicted(self, parameters: NDArray[Any]) -> NDArray[Any]:
+        z, out = _layers(parameters, self._run, self.x)[-1]
+        return z.argmax(axis=1) if out.shape[1] > 1 else (out[:, 0] >= self.threshold).astype(int)
+
+    def _leads(self, x: NDArray[Any]) -> NDArray[Any]:
+        """(N, K) by how much each class is ahead of the best other one, smooth where the network is."""
+        z, out = _layers(self.parameters, self._run, x)[-1]
+        if out.shape[1] > 1:
+            others = [np.delete(z, k, axis=1).max(axis=1) for k in range(z.shape[1])]
+            return z - np.column_stack(others)
+        name, level = self._run.activations[-1], self.threshold
+        # the output itself is flat but for a jump, or nearly: the weighted sum where it is just undecided
+        if name == "step" and 0 < level <= 1:
+            ahead = z
+        elif name == "sigmoid" and 0 < level < 1:
+            ahead = z - np.log(level / (1 - level))
+        elif name == "tanh" and -1 < level < 1:
+            ahead = z - np.arctanh(level)
+        else:
+            ahead = out - level
+        return np.hstack([-ahead, ahead])
 
     def __repr__(self) -> str:
         """What was shown, by numbers that a test can hold."""
@@ -466,23 +488,26 @@ class BoundaryFigure(base.Figure):
 
     # ---- the picture where no widget can be
 
-    def _png(self) -> bytes:
+    def _picture(self) -> MatplotlibFigure:
         (x_low, x_high), (y_low, y_high) = self._limits
         figure = base.picture()
         axes = figure.subplots()
-        gx, gy = np.meshgrid(np.linspace(x_low, x_high, 160), np.linspace(y_low, y_high, 160))
-        side = self._predicted(self.parameters, np.column_stack([gx.ravel(), gy.ravel()])).reshape(gx.shape)
+        # a hidden step leaves nothing smooth to draw the line through: there, a node for each pixel
+        nodes = 480 if "step" in self._run.activations[:-1] else 160
+        gx, gy = np.meshgrid(np.linspace(x_low, x_high, nodes), np.linspace(y_low, y_high, nodes))
+        leads = self._leads(np.column_stack([gx.ravel(), gy.ravel()])).T.reshape(-1, nodes, nodes)
         for k, label in enumerate(self.class_names):
             color, marker, chosen = palette.CLASS_COLORS[k], palette.CLASS_MARKERS[k], self.x[self.y == k]
-            axes.contourf(gx, gy, side == k, levels=[0.5, 1.5], colors=[color], alpha=0.18)
-            if 0 < np.mean(side == k) < 1:
-                axes.contour(gx, gy, side == k, levels=[0.5], colors=["black"], linewidths=0.8)
+            if leads[k].max() > 0:
+                axes.contourf(gx, gy, leads[k], levels=[0, np.inf], colors=[color], alpha=0.18)
+            if leads[k].min() < 0 < leads[k].max():
+                axes.contour(gx, gy, leads[k], levels=[0], colors=["black"], linewidths=0.8)
             axes.plot(*chosen.T, marker, color=color, markeredgecolor="white", markersize=7, label=label)
         axes.set(xlim=(x_low, x_high), ylim=(y_low, y_high))
         axes.set(xlabel=self._labels["axes"][0], ylabel=self._labels["axes"][1], title=self._labels["title"])
         axes.set_aspect("equal" if self._setting["equal"] else "auto")
         axes.legend(loc="best")
-        return base.png(figure)
+        return figure
 
 
 class _Run(NamedTuple):

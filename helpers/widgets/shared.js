@@ -138,9 +138,9 @@ export function watch(el, repaint) {
 
 // ---- drawing
 
-// round steps for about n ticks
-export function ticks(low, high, n) {
-  const raw = (high - low) / n, power = 10 ** floor(log10(raw));
+// round steps for about n ticks; whole ones where nothing lies between whole numbers
+export function ticks(low, high, n, whole) {
+  const raw = max(+whole, (high - low) / n), power = 10 ** floor(log10(raw));
   const step = power * [1, 2, 5, 10].find((f) => f * power >= raw * 0.999);
   const out = [];
   for (let i = ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; i++) out.push(i * step);
@@ -150,21 +150,17 @@ export function ticks(low, high, n) {
 // a canvas with two axes; sharp at every pixel ratio
 export class Plane {
   constructor(canvas, limits, labels) {
-    Object.assign(this, { canvas, limits, labels, pad: { left: 50, right: 10, top: 10, bottom: 42 } });
+    Object.assign(this, { canvas, limits, labels, whole: [false, false], pad: { left: 50, right: 10, top: 10, bottom: 42 } });
     this.c = canvas.getContext("2d");
   }
   fit(width, ratio) {
     const { canvas, c, pad } = this, scale = devicePixelRatio || 1;
     this.w = width - pad.left - pad.right;
     this.h = round(this.w * ratio);
-    const height = this.h + pad.top + pad.bottom;
-    if (canvas.width !== round(width * scale) || canvas.height !== round(height * scale)) {
-      canvas.width = round(width * scale);
-      canvas.height = round(height * scale);
-      canvas.style.height = height + "px";
-    }
+    const across = round(width * scale), down = round((this.h + pad.top + pad.bottom) * scale);
+    if (canvas.width !== across || canvas.height !== down) Object.assign(canvas, { width: across, height: down });
     c.setTransform(scale, 0, 0, scale, 0, 0);
-    c.clearRect(0, 0, width, height);
+    c.clearRect(0, 0, across, down);
   }
   x(v) { const [a, b] = this.limits[0]; return this.pad.left + ((v - a) / (b - a)) * this.w; }
   y(v) { const [a, b] = this.limits[1]; return this.pad.top + ((b - v) / (b - a)) * this.h; }
@@ -179,8 +175,8 @@ export class Plane {
     this.c.clip();
   }
   axes(ink) {
-    const { c, pad, w, h: high, limits } = this, bottom = pad.top + high;
-    const across = ticks(...limits[0], max(3, w / 70)), up = ticks(...limits[1], max(3, high / 50));
+    const { c, pad, w, h: high, limits, whole } = this, bottom = pad.top + high;
+    const across = ticks(...limits[0], max(3, w / 70), whole[0]), up = ticks(...limits[1], max(3, high / 50), whole[1]);
     Object.assign(c, { strokeStyle: ink, fillStyle: ink, lineWidth: 1, font: FONT });
     c.globalAlpha = 0.55;
     c.strokeRect(pad.left + 0.5, pad.top + 0.5, w - 1, high - 1);
