@@ -9,6 +9,7 @@ import ipywidgets
 import numpy as np
 import pytest
 import traitlets
+from matplotlib.contour import QuadContourSet
 from matplotlib.figure import Figure
 
 from helpers import neurons
@@ -197,6 +198,11 @@ BAD_ARGUMENTS = [
     ({"axis_labels": ("a",)}, "axis_labels must be 2 texts"),
     ({"limits": ((1, 0), (0, 1))}, "limits must be"),
     ({"frame_name": "lap"}, 'frame_name must be "update" or "epoch"'),
+    ({"frame": 3}, "frame must be from -3 to 2, got 3"),
+    (
+        {"frame": 1, "scenarios": (Scenario("a"), Scenario("b", HISTORY[0]))},
+        "frame must be from -1 to 0, got 1",
+    ),
     ({"aspect": "square"}, 'aspect must be "auto" or "equal"'),
     ({"key": "a b"}, "key must be small letters, digits and hyphens, got 'a b'"),
     ({"formula": "{w9}"}, "formula names {w9}"),
@@ -271,6 +277,61 @@ def test_the_picture_is_a_png_of_the_state_with_a_description():
     fig.frame = 2
     other, _ = fig._repr_mimebundle_()
     assert data["image/png"] == same["image/png"] != other["image/png"]
+
+
+def drawn_line(fig):
+    """The points of the boundary in the picture where no widget can be."""
+    (axes,) = fig._picture().axes
+    lines = [c for c in axes.collections if isinstance(c, QuadContourSet) and not c.filled]
+    return np.concatenate([path.vertices for line in lines for path in line.get_paths()])
+
+
+@pytest.mark.parametrize(
+    ("activation", "scale", "threshold", "level"),
+    [
+        ("step", 1, 0.5, 0),
+        ("sigmoid", 300, 0.8, np.log(4)),
+        ("tanh", 300, 0.6, np.arctanh(0.6)),
+        ("identity", 1, 0.25, 0.25),
+    ],
+)
+def test_the_picture_draws_the_line_where_the_neuron_is_undecided_without_steps(
+    activation, scale, threshold, level
+):
+    weight, bias = scale * np.array([0.7, -1.0]), scale * 0.3
+    fig = figure(history=[*weight, bias], activations=(activation,), threshold=threshold)
+    line = drawn_line(fig)
+    assert np.ptp(line[:, 0]) > 2
+    assert abs(line @ weight + bias - level).max() < 1e-9 * scale
+
+
+def test_the_picture_of_hidden_steps_leaves_their_lines_by_less_than_a_pixel():
+    # XOR: x₁ + 0.8 x₂ above 0.5 but not above 1.5
+    wall = np.array([1.0, 0.8])
+    history = [wall[0], wall[0], wall[1], wall[1], -0.5, -1.5, 1, -1, -0.5]
+    corners = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    fig = BoundaryFigure(corners, [0, 1, 1, 0], history, sizes=(2, 2, 1), activations=("step", "step"))
+    assert fig.accuracy == 1
+    away = abs(drawn_line(fig) @ wall - [[0.5], [1.5]]).min(axis=0) / np.hypot(*wall)
+    assert away.max() < 1.2 / 450  # the plane is 1.2 wide and about 480 pixels
+
+
+def test_the_picture_of_three_classes_draws_every_edge():
+    # outputs −x₁, x₁, x₂: the edges are x₁ = 0, x₂ = −x₁, x₂ = x₁, each where its two classes lead
+    fig = BoundaryFigure(
+        X, Y, [-1, 1, 0, 0, 0, 1, 0, 0, 0], sizes=(2, 3), activations=("softmax",), limits=((-2, 2), (-2, 2))
+    )
+    x1, x2 = drawn_line(fig).T
+    at_edge = np.array([(abs(x1) < 1e-9) & (x2 < 0), abs(x2 - abs(x1)) < 1e-9])
+    cell = 4 / 159  # where three classes meet the line cuts through one cell
+    assert (at_edge.any(axis=0) | (np.hypot(x1, x2) < 2 * cell)).all()
+    assert at_edge.sum(axis=1).min() > 50
+
+
+def test_of_several_outputs_the_largest_weighted_sum_wins_as_in_the_page():
+    # both units give 1 everywhere: only their weighted sums tell the classes apart
+    fig = BoundaryFigure(X, Y, [-1, 1, 0, 0, 9, 9], sizes=(2, 2), activations=("step",))
+    assert fig.accuracy == 1
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])

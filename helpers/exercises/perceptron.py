@@ -39,9 +39,11 @@ HINTS = {
 
 GAINS = {
     "height": "The line is where the weighted sum is zero, and you can draw it.",
-    "signed": "With labels −1 and +1 the rule is one line: this is how Novikoff wrote it.",
+    "signed": "One product tells right from wrong, and the correction needs no e: positive exactly when both have "
+    "the same sign, so one test covers both classes.",
     "species": "Three neurons side by side and one comparison: you have built a layer.",
-    "pocket": "You kept the best line of a run that never settles; people call this the pocket algorithm.",
+    "pocket": "You kept the best line of a run that never settles: the pocket algorithm with ratchet "
+    "(Gallant 1990).",
 }
 WANTED = {
     "height": "the number x2",

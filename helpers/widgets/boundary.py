@@ -113,7 +113,8 @@ class BoundaryFigure(base.Figure):
             outputs)`, then the bias. For a perceptron: `np.column_stack([run.weights, run.biases])`.
             float32 halves the page's weight, float64 is kept too. May be left out if every scenario has one.
         sizes: units of each layer, inputs first: `(2, 1)` is one neuron, `(2, 8, 1)` has a hidden layer. The
-            first is 2. One output divides two classes, K ≥ 2 outputs divide K (the largest wins).
+            first is 2. One output divides two classes, K ≥ 2 outputs divide K (the largest sum before the
+            activation wins).
         activations: one name for each layer: identity, step, sigmoid, tanh, relu, leaky_relu, swish,
             softplus, and softmax for a last layer of K units.
         sliders: `Slider`s; each becomes a trait of its name.
@@ -125,7 +126,8 @@ class BoundaryFigure(base.Figure):
         curves: a table of (frames,) curves drawn under the picture with a moving marker, such as the losses.
         frame_numbers: (frames,) whole numbers of the frames, if the history was thinned; default 0, 1, 2, …
         frame_name: "update" or "epoch", the word of the replay.
-        frame: the frame to begin with; −1 is the last. The same one is taken when a scenario is chosen.
+        frame: the frame to begin with, one that every scenario has; −1 is the last of each. The same one is
+            taken when a scenario is chosen.
         parameters: (P,) parameters to begin with, if not those of `frame` ("spoil the fit first").
         scenarios: `Scenario`s to choose among. Without them the figure's own arguments are the only one.
         formula: the line of mathematics with live numbers, in which `{w1}` stands for a slider's value and
@@ -500,7 +502,7 @@ class BoundaryFigure(base.Figure):
             color, marker, chosen = palette.CLASS_COLORS[k], palette.CLASS_MARKERS[k], self.x[self.y == k]
             if leads[k].max() > 0:
                 axes.contourf(gx, gy, leads[k], levels=[0, np.inf], colors=[color], alpha=0.18)
-            if leads[k].min() < 0 < leads[k].max():
+            if k > 0 and leads[k].min() < 0 < leads[k].max():  # class 0 ends where another begins
                 axes.contour(gx, gy, leads[k], levels=[0], colors=["black"], linewidths=0.8)
             axes.plot(*chosen.T, marker, color=color, markeredgecolor="white", markersize=7, label=label)
         axes.set(xlim=(x_low, x_high), ylim=(y_low, y_high))

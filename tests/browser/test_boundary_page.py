@@ -112,6 +112,31 @@ class Shown:
         )
 
 
+def drawn_texts(figure, canvas, act):
+    """The texts that a canvas draws when `act` makes the figure paint, with their boxes in its pixels."""
+    record = """(canvas) => {
+        const c = canvas.getContext('2d');
+        window.drawn = [];
+        let ends = [];
+        c.lineTo = function (x, y) {
+            ends = [...ends, [x, y]].slice(-3);
+            this.__proto__.lineTo.call(this, x, y);
+        };
+        c.fillText = function (text, x, y) {
+            const { e, f, a } = this.getTransform(), half = this.measureText(text).width / 2;
+            const tip = ends[0]?.map((v, i) => v + [e, f][i] / a), middle = e / a + x, ink = this.fillStyle;
+            drawn.push({ text, tip, left: middle - half, right: middle + half, y: f / a + y, ink });
+            this.__proto__.fillText.call(this, text, x, y);
+        };
+    }"""
+    canvas.evaluate(record)
+    act()
+    figure.settle()
+    drawn = figure.page.evaluate("window.drawn")
+    canvas.evaluate("(canvas) => { const c = canvas.getContext('2d'); delete c.lineTo; delete c.fillText; }")
+    return drawn
+
+
 # ---- sliders and replay
 
 
@@ -222,6 +247,41 @@ def test_the_curves_follow_the_frame_and_choose_one(show):
     assert figure.scrub.input_value() == "39"
     assert words.inner_text().startswith("epoch 195")
     assert curves.evaluate("(canvas) => canvas.toDataURL()") != before
+    figure.page.mouse.move(0, 0)
+    figure.scrub.focus()
+    figure.press("ArrowLeft", "ArrowLeft")
+    assert words.inner_text().startswith("epoch 185")
+
+
+def test_curves_of_whole_numbers_are_told_and_ticked_in_whole_numbers(show):
+    frames = 4
+    page = show(
+        network(frames=frames, frame_numbers=range(frames), curves={"flowers wrong": [2, 1, 0, 1]}),
+        network(frames=frames, frame_numbers=range(frames), curves={"loss": [2, 1, 0.5, 1]}),
+    )
+    whole, broken = Shown(page), Shown(page, 1)
+    texts = [
+        drawn_texts(
+            shown, shown.root.locator("canvas").nth(1), lambda shown=shown: shown.slide(shown.scrub, 2)
+        )
+        for shown in (whole, broken)
+    ]
+    assert re.search(r"flowers wrong 0$", whole.says(), re.M)
+    assert "loss 0.500" in broken.says()
+    ticks = [[t["text"] for t in drawn if re.match(r"[\d.]+$", t["text"])] for drawn in texts]
+    assert ticks[0] == ["0", "1", "2", "3", "0", "1", "2"]
+    assert ticks[1][:4] == ["0", "1", "2", "3"]
+
+
+def test_a_figure_and_its_scenarios_begin_at_the_wanted_frame(show):
+    widget = perceptron(frame=-1)
+    figure = Shown(show(widget))
+    for name in ("one start", "another start", "one start"):
+        figure.root.locator("select").select_option(name)
+        widget.scenario = name
+        figure.settle()
+        assert figure.scrub.input_value() == str(len(widget.history) - 1) == str(widget.frame) != "0"
+        assert float(figure.slider("w1").input_value()) == pytest.approx(widget.history[-1, 0], abs=0.051)
 
 
 # ---- parity with NumPy
@@ -448,6 +508,65 @@ def test_axe_finds_nothing(show, options, theme):
     figure.settle()
     found = Axe().run(figure.page)
     assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_arrow_and_its_label_stay_inside_the_plot(show, theme):
+    page = show(perceptron(), **PHONE)
+    figure = Shown(page)
+    page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+    figure.settle()
+    box = figure.canvas.bounding_box()
+    right, bottom = box["width"] - 10, box["height"] - 42
+    # class 1 in a strip or a corner at each edge, and in each half
+    edges = [(0.6, 0, -1), (-0.6, 0, -1), (0, 0.6, -1), (0, -0.6, -1)]
+    corners = [(p, q, -1) for p in (-0.4, 0.4) for q in (-0.4, 0.4)]
+    halves = [(1, 0, 0), (-1, 0, 0), (0, 1, 0), (0, -1, 0), (1, 1, 0.3), (-1, 2, 0.4)]
+
+    def label(*weights):
+        def act():
+            for name, value in zip(("w1", "w2", "b"), weights, strict=True):
+                figure.slide(figure.slider(name), value)
+
+        act()
+        return [t for t in drawn_texts(figure, figure.canvas, act) if t["text"] == "ŷ = 1"]
+
+    for weights in edges + corners + halves:
+        (text, *_) = label(*weights)
+        assert 50 <= text["left"] < text["right"] <= right, weights
+        assert 10 <= text["y"] - 9 < text["y"] + 9 <= bottom, weights
+        x, y = text["tip"]
+        assert 50 <= x <= right, weights
+        assert 10 <= y <= bottom, weights
+        # the tip is not under the label
+        assert not (text["left"] < x < text["right"] and abs(text["y"] - y) < 6), weights
+        assert (int(text["ink"][1:3], 16) > 150) == (theme == "dark")
+    assert label(0.5, 0, -1) == []  # no room beyond a line at the edge
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_on_paper_the_pictures_and_the_words_stay_and_the_controls_go(show, theme):
+    figure = Shown(show(perceptron(), network()))
+    figure.page.evaluate(f"document.documentElement.dataset.theme = '{theme}'")
+    figure.settle()
+    figure.page.emulate_media(media="print")
+    other = Shown(figure.page, 1)
+    for shown in (figure.canvas, other.canvas, other.root.locator("canvas").nth(1)):
+        assert shown.is_visible()
+        assert shown.bounding_box()["width"] > 300
+        # a picture painted for the dark keeps its ground, since no script paints it again for the paper
+        ground = shown.evaluate("(e) => getComputedStyle(e).backgroundColor")
+        assert ground == ("rgb(21, 24, 29)" if theme == "dark" else "rgba(0, 0, 0, 0)")
+    for words in (".ntn-title", ".ntn-task", ".ntn-legend", ".ntn-status", ".ntn-formula"):
+        assert figure.root.locator(words).first.is_visible(), words
+    assert figure.root.locator(":is(input, select, button, summary, fieldset, label):visible").count() == 0
+    # nothing paints between the screen's width and the paper's: the picture must scale, not stretch
+    ratio = """(e) => {
+        e.closest('section').style.width = '400px';
+        const box = e.getBoundingClientRect();
+        return box.height / box.width - e.height / e.width;
+    }"""
+    assert abs(figure.canvas.evaluate(ratio)) < 0.01
 
 
 def test_two_views_of_one_figure_move_together(show):
