@@ -321,7 +321,7 @@ def perceptron_fit(
     Raises:
         ValueError: shapes, labels or ranges are not as said above.
 
-    Source: Rosenblatt 1958 for the unit; for the error-correcting rule and its convergence, Novikoff 1962.
+    Source: Rosenblatt 1958 for the unit, 1962 for the error-correcting rule; Novikoff 1962 for the bound.
 
     >>> history = perceptron_fit([[3, 1], [1, 3], [1, 1]], [0, 1, 0])
     >>> history.weights[-1], history.biases[-1], history.mistakes

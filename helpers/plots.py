@@ -159,8 +159,8 @@ def boundary_line(
         tip = foot + 0.16 * (high - low) * normal / np.linalg.norm(normal)
         ax.annotate("", tip, foot, arrowprops={"arrowstyle": "-|>", "color": color, "lw": 1.8}, zorder=4)
         ax.annotate(
-            "direction of $w$", tip, xytext=8 * normal / np.linalg.norm(normal), textcoords="offset points",
-            ha="center", va="center", fontsize=10.5,
+            "direction of $w$", tip, xytext=3 * normal / np.linalg.norm(normal), textcoords="offset points",
+            ha="left" if w1 > 0 else "right", va="bottom" if w2 > 0 else "top", fontsize=10.5,
         )  # fmt: skip
 
 

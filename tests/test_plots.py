@@ -90,6 +90,9 @@ def test_boundary_shade_and_arrow_point_to_class_one(ax):
     assert along[0] == pytest.approx(-along[1])  # at a right angle to the line
     canvas = FigureCanvasAgg(image)
     canvas.draw()
+    label = next(text for text in ax.texts if text.get_text() == "direction of $w$")
+    beside = ax.transData.inverted().transform(label.get_window_extent())
+    assert (beside @ [-3, 3] - 1 > 0).all()  # beyond the tip, not across the line
     pixels = np.asarray(canvas.buffer_rgba())[..., :3].astype(int)
 
     def tint(x: float, y: float) -> np.ndarray:

@@ -298,10 +298,10 @@ def drawn_line(fig):
 def test_the_picture_draws_the_line_where_the_neuron_is_undecided_without_steps(
     activation, scale, threshold, level
 ):
-    weight, bias = scale * np.array([0.7, -1.0]), scale * 0.3
+    weight, bias = scale * np.array([0.3, -1.0]), scale * 0.5
     fig = figure(history=[*weight, bias], activations=(activation,), threshold=threshold)
     line = drawn_line(fig)
-    assert np.ptp(line[:, 0]) > 2
+    assert np.ptp(line[:, 0]) == pytest.approx(2.4)  # from edge to edge of the plane
     assert abs(line @ weight + bias - level).max() < 1e-9 * scale
 
 

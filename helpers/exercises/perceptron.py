@@ -39,8 +39,8 @@ HINTS = {
 
 GAINS = {
     "height": "The line is where the weighted sum is zero, and you can draw it.",
-    "signed": "One product tells right from wrong, and the correction needs no e: positive exactly when both have "
-    "the same sign, so one test covers both classes.",
+    "signed": "One product tells right from wrong: it is positive exactly when both have the same sign, so "
+    "one test covers both classes. And the correction needs no e.",
     "species": "Three neurons side by side and one comparison: you have built a layer.",
     "pocket": "You kept the best line of a run that never settles: the pocket algorithm with ratchet "
     "(Gallant 1990).",
