@@ -222,26 +222,39 @@ def memory() -> dict[str, float]:
     return {"held": held / MIB, "peak": peak / MIB}
 
 
-def measure_all(turns: int, turn_seconds: float) -> dict[str, Any]:
-    """Everything for the OPENBLAS_CORETYPE of this process."""
-    blas = [
-        f"{info['internal_api']} {info['version']} ({info.get('architecture', '?')})"
-        for info in threadpool_info()
-        if info["user_api"] == "blas"
-    ]
-    load = os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
-    rows = []
-    for dtype in (np.float32, np.float64):
-        for threads in (1, 2):
-            if torch is not None:
-                torch.set_num_threads(threads)
-            with threadpool_limits(threads):
-                for work in works(dtype):
-                    rows.append(
-                        {"name": work.name, "dtype": dtype.__name__, "threads": threads, "limit": work.limit}
-                        | measure(work, turns, turn_seconds)
-                    )
-    return {"blas": ", ".join(sorted(set(blas))), "load": load, "rows": rows, "memory": memory()}
+def blas_in_use() -> str:
+    """BLAS libraries of this process, with the processor kind whose loops they chose."""
+    infos = [info for info in threadpool_info() if info["user_api"] == "blas"]
+    return ", ".join(
+        sorted({f"{i['internal_api']} {i['version']} ({i.get('architecture', '?')})" for i in infos})
+    )
+
+
+def measure_row(dtype: type, number: int, turns: int, turn_seconds: float) -> dict[str, Any]:
+    """One work with one thread and with two, in this process."""
+    work = works(dtype)[number]
+    row: dict[str, Any] = {"name": work.name, "dtype": dtype.__name__, "limit": work.limit}
+    for threads in (1, 2):
+        if torch is not None:
+            torch.set_num_threads(threads)
+        with threadpool_limits(threads):
+            row[str(threads)] = measure(work, turns, turn_seconds)
+    return row | {"blas": blas_in_use()}
+
+
+def in_a_new_process(coretype: str, *arguments: str) -> Any:
+    """What this script answers when it is started with these arguments and this OPENBLAS_CORETYPE."""
+    environment = {key: value for key, value in os.environ.items() if key != "OPENBLAS_CORETYPE"}
+    if coretype:
+        environment["OPENBLAS_CORETYPE"] = coretype
+    command = [sys.executable, __file__, *arguments]
+    answer = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True, text=True)
+    return json.loads(answer.stdout)
+
+
+def load() -> float:
+    """Programs that wanted a core in the last minute; 1 is this one alone."""
+    return os.getloadavg()[0] if hasattr(os, "getloadavg") else float("nan")
 
 
 def processor() -> str:
@@ -258,7 +271,7 @@ def processor() -> str:
     return f"{name}, {os.cpu_count()} cores, {platform.system()}"
 
 
-def report(runs: dict[str, dict[str, Any]]) -> str:
+def report(runs: dict[str, dict[str, Any]], memory_used: dict[str, float]) -> str:
     """The Markdown page."""
     peer = (
         f"PyTorch {torch.__version__}"
@@ -269,15 +282,16 @@ def report(runs: dict[str, dict[str, Any]]) -> str:
         "# Kernels: time and memory",
         "",
         "Written by `python benchmarks/bench_kernels.py`. Ratios are NumPy's time ÷ PyTorch's time for the",
-        "same work in the same process, in turns (median). The target holds for one thread.",
+        "same work in the same process, in turns (median). Each row has a process of its own, because what a",
+        "process allocated before decides how fast it gets large arrays later. Targets are for one thread.",
         "",
         f"- Machine: {processor()}",
         f"- Python {platform.python_version()}, NumPy {np.__version__}, {peer}",
     ]
     for coretype, run in runs.items():
         lines.append(
-            f"- OPENBLAS_CORETYPE {coretype or 'not set'}: {run['blas']}; load average at the start "
-            f"{run['load']:.1f} (0 if quiet; else times and two-thread ratios say little)"
+            f"- OPENBLAS_CORETYPE {coretype or 'not set'}: {run['rows'][0]['blas']}; load average at the end "
+            f"{run['load']:.1f} (1 if nothing else ran; well above it, the numbers say little)"
         )
     for coretype, run in runs.items():
         lines += ["", f"## OPENBLAS_CORETYPE {coretype or 'not set'}", ""]
@@ -285,23 +299,15 @@ def report(runs: dict[str, dict[str, Any]]) -> str:
             "| work | type | NumPy, 1 thread | PyTorch, 1 thread | ratio | target | ratio, 2 threads |"
         )
         lines.append("|---|---|--:|--:|--:|--:|--:|")
-        two = {(row["name"], row["dtype"]): row for row in run["rows"] if row["threads"] == 2}
         for row in run["rows"]:
-            if row["threads"] != 1:
-                continue
-            other = two[row["name"], row["dtype"]]
-            theirs, ratio, ratio2 = "–", "–", "–"
-            if "ratio" in row:
-                theirs, ratio, ratio2 = (
-                    f"{row['theirs']:.2f} ms",
-                    f"{row['ratio']:.2f}",
-                    f"{other['ratio']:.2f}",
-                )
+            one, two = row["1"], row["2"]
+            theirs = f"{one['theirs']:.2f} ms" if "ratio" in one else "–"
+            ratios = [f"{part['ratio']:.2f}" if "ratio" in part else "–" for part in (one, two)]
             lines.append(
-                f"| {row['name']} | {row['dtype']} | {row['ours']:.2f} ms | {theirs} | {ratio} "
-                f"| ≤ {row['limit']} | {ratio2} |"
+                f"| {row['name']} | {row['dtype']} | {one['ours']:.2f} ms | {theirs} | {ratios[0]} "
+                f"| ≤ {row['limit']} | {ratios[1]} |"
             )
-    held, peak = (next(iter(runs.values()))["memory"][key] for key in ("held", "peak"))
+    held, peak = (memory_used[key] for key in ("held", "peak"))
     lines += [
         "",
         "## Memory",
@@ -316,23 +322,29 @@ def report(runs: dict[str, dict[str, Any]]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Time the kernels beside PyTorch on the CPU.")
     parser.add_argument("--quick", action="store_true", help="few repetitions; print only, write nothing")
-    parser.add_argument("--json", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--row", nargs=2, metavar=("TYPE", "NUMBER"), help=argparse.SUPPRESS)
+    parser.add_argument("--memory", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
-    turns, turn_seconds = (5, 0.02) if options.quick else (15, 0.04)
-    if options.json:
-        print(json.dumps(measure_all(turns, turn_seconds)))
+    turns, turn_seconds = (5, 0.02) if options.quick else (25, 0.04)
+    if options.memory:
+        print(json.dumps(memory()))
+        return
+    if options.row:
+        dtype, number = options.row
+        print(json.dumps(measure_row(np.dtype(dtype).type, int(number), turns, turn_seconds)))
         return
 
     runs = {}
+    quick = ["--quick"] if options.quick else []
     for coretype in CORETYPES:
         print(f"measuring with OPENBLAS_CORETYPE {coretype or 'not set'} …", flush=True)
-        environment = {key: value for key, value in os.environ.items() if key != "OPENBLAS_CORETYPE"}
-        if coretype:
-            environment["OPENBLAS_CORETYPE"] = coretype
-        command = [sys.executable, __file__, "--json"] + (["--quick"] if options.quick else [])
-        answer = subprocess.run(command, env=environment, stdout=subprocess.PIPE, check=True, text=True)
-        runs[coretype] = json.loads(answer.stdout)
-    page = report(runs)
+        rows = [
+            in_a_new_process(coretype, "--row", dtype, str(number), *quick)
+            for dtype in ("float32", "float64")
+            for number in range(len(works(np.float32)))
+        ]
+        runs[coretype] = {"rows": rows, "load": load()}
+    page = report(runs, in_a_new_process("", "--memory"))
     print(page)
     if not options.quick:
         RESULTS.write_text(page, encoding="utf-8")
