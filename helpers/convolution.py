@@ -26,7 +26,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from helpers import validation
 from helpers.validation import FloatArray
 
-_CACHE_BYTES = 2**20  # windows of this size stay in a processor's cache while they are multiplied
+_CACHE_BYTES = 2**19  # windows of this size stay in a processor's cache while they are multiplied
 
 
 def conv2d(
@@ -69,9 +69,9 @@ def conv2d(
     padded = _pad(x, padding)
     weight_rows = weight.reshape(filters, -1)  # (F, C·KH·KW)
     out = np.empty((samples, filters, rows * columns), dtype=x.dtype)
-    for some in _blocks(samples, weight_rows.shape[1] * rows * columns * x.itemsize):
-        np.matmul(weight_rows, _windows(padded[some], weight.shape[2:], stride), out=out[some])
-    out += bias[:, None]
+    for some, windows in _windows(padded, weight.shape[2:], stride):
+        np.matmul(weight_rows, windows, out=out[some])
+        out[some] += bias[:, None]
     return out.reshape(samples, filters, rows, columns)
 
 
@@ -129,11 +129,11 @@ def conv2d_backward(
     grad_rows = grad.reshape(samples, filters, -1)  # (N, F, OH·OW)
     grad_padded = np.zeros_like(padded)
     grad_weight = np.zeros_like(weight_rows)
-    for some in _blocks(samples, weight_rows.shape[1] * rows * columns * x.itemsize):
-        windows = _windows(padded[some], weight.shape[2:], stride)
+    for some, windows in _windows(padded, weight.shape[2:], stride):
         grad_weight += (grad_rows[some] @ windows.swapaxes(1, 2)).sum(axis=0)
         if need_x:
-            grad_windows = weight_rows.T @ grad_rows[some]
+            # the windows have done their work: their gradients may take their place
+            grad_windows = np.matmul(weight_rows.T, grad_rows[some], out=windows)
             grad_cells = grad_windows.reshape(-1, channels, kernel_height, kernel_width, rows, columns)
             for a in range(kernel_height):
                 for b in range(kernel_width):
@@ -297,21 +297,21 @@ def _pad(x: FloatArray, padding: int) -> FloatArray:
     return np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
 
 
-def _windows(padded: FloatArray, window: tuple[int, int], stride: int) -> FloatArray:
-    """Every window as a column: (N, C·KH·KW, OH·OW)."""
+def _windows(padded: FloatArray, window: tuple[int, int], stride: int) -> Iterator[tuple[slice, FloatArray]]:
+    """Every window as a column, (n, C·KH·KW, OH·OW), for a few images at a time: which ones, and theirs.
+
+    All blocks share one array, small enough for the processor's cache, so each overwrites the one before.
+    """
     views = sliding_window_view(padded, window, axis=(2, 3))[:, :, ::stride, ::stride]
-    samples, channels, rows, columns = views.shape[:4]
-    # The transposition comes before the copy that reshape makes: that way the copy runs along image rows.
-    return views.transpose(0, 1, 4, 5, 2, 3).reshape(
-        samples, channels * window[0] * window[1], rows * columns
-    )
-
-
-def _blocks(samples: int, window_bytes: int) -> Iterator[slice]:
-    """A few images at a time: as many as have their windows fit into a processor's cache together."""
-    count = max(1, _CACHE_BYTES // window_bytes)
+    views = views.transpose(0, 1, 4, 5, 2, 3)  # in this order the copy below runs along image rows
+    samples, channels, height, width, rows, columns = views.shape
+    count = min(samples, max(1, _CACHE_BYTES // views[0].nbytes))
+    block = np.empty((count, *views.shape[1:]), dtype=padded.dtype)
     for start in range(0, samples, count):
-        yield slice(start, start + count)
+        some = slice(start, min(start + count, samples))
+        here = block[: some.stop - start]
+        here[...] = views[some]
+        yield some, here.reshape(-1, channels * height * width, rows * columns)
 
 
 def _places(
