@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import re
+from abc import abstractmethod
 from pathlib import Path
 from typing import Any
 
@@ -176,14 +177,14 @@ class Figure(anywidget.AnyWidget):
         finally:
             self._incoming = frozenset()
 
+    @abstractmethod
     def _picture(self) -> MatplotlibFigure:
         """The picture of the present state, drawn by matplotlib."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def alt_text(self) -> str:
         """One sentence that says what the picture shows."""
-        raise NotImplementedError
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         data, metadata = super()._repr_mimebundle_() or ({}, {})
