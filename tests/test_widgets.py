@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 
 from helpers import neurons
 from helpers.widgets import BoundaryFigure, LiveFigure, Scenario, Slider, Task, base
-from helpers.widgets.words import SENTENCES, WORDS
+from helpers.widgets.words import SENTENCES, WORDS, words_of
 
 X = np.array([[-1.0, 0.0], [-1.0, 1.0], [1.0, 0.0], [1.0, 2.0]])
 Y = np.array([0, 0, 1, 1])
@@ -367,17 +367,25 @@ def test_the_sources_divide_with_spaces_since_a_slash_may_begin_a_regular_expres
             assert not re.search(r"\w/\w|\)/|/\(", code), line
 
 
-def test_every_word_of_a_figure_stands_in_one_table():
-    sources = "".join(path.read_text("utf-8") for path in base.HERE.glob("*.js"))
-    calls = re.findall(r"say\(\"(\w+)\"(?:, \{([^}]*)\})?", sources)
-    assert len(calls) > 20
-    for key, given in calls:
-        wanted = set(re.findall(r"\{(\w+)\}", WORDS["en"][key]))
-        assert wanted <= set(re.findall(r"(\w+)(?=[:,}]| $)", given)), key
-    for table in (WORDS, SENTENCES):
-        for language, words in table.items():
-            assert set(words) == set(table["en"]), language
-    assert json.dumps(WORDS, ensure_ascii=False, separators=(",", ":")) in str(BoundaryFigure._esm)
+BUILT_ON = {"shared": (), "boundary": ("shared",), "panel": ("shared",)}
+
+
+def test_every_word_of_a_figure_stands_in_the_table_of_its_file():
+    files = {path.stem for path in base.HERE.glob("*.js")}
+    for language, tables in WORDS.items():
+        assert set(tables) == set(WORDS["en"]) <= files
+        for part, words in tables.items():
+            assert set(words) == set(WORDS["en"][part]), (language, part)
+    for part in sorted(files):
+        source = (base.HERE / f"{part}.js").read_text("utf-8")
+        words = words_of(*BUILT_ON.get(part, ("shared", "panel")), *({part} & set(WORDS["en"])))["en"]
+        for key, given in re.findall(r"say\(\"(\w+)\"(?:, \{([^}]*)\})?", source):
+            wanted = set(re.findall(r"\{(\w+)\}", words[key]))
+            assert wanted <= set(re.findall(r"(\w+)(?=[:,}]| $)", given)), key
+    for language, sentences in SENTENCES.items():
+        assert set(sentences) == set(SENTENCES["en"]), language
+    own = json.dumps(words_of("shared", "boundary"), ensure_ascii=False, separators=(",", ":"))
+    assert own in str(BoundaryFigure._esm)
 
 
 # ---- the live cell

@@ -14,7 +14,8 @@ How a kind of figure is made: `base.py` binds one ES module from `shared.js` (ev
 kind's own module (`boundary.js`), the words that readers see (`words.py`) and the palette.
 """
 
-from helpers.widgets.boundary import BoundaryFigure, Scenario, Slider, Task
+from helpers.widgets.boundary import BoundaryFigure, Scenario, Slider
 from helpers.widgets.live import LiveFigure
+from helpers.widgets.tasks import Task
 
 __all__ = ["BoundaryFigure", "LiveFigure", "Scenario", "Slider", "Task"]

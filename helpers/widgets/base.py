@@ -15,25 +15,26 @@ from matplotlib.figure import Figure as MatplotlibFigure
 from numpy.typing import NDArray
 
 from helpers import palette
-from helpers.widgets.words import WORDS
+from helpers.widgets.words import words_of
 
 HERE = Path(__file__).parent
 
 ArrayOf = NDArray[Any]
 
 
-def module(kind: str) -> str:
-    """One ES module from the words, the palette, `shared.js` and `<kind>.js`.
+def module(*kinds: str) -> str:
+    """One ES module from the words, the palette, `shared.js` and `<kind>.js` for each of `kinds`.
 
     The sources are modules that import one another; a widget carries one text, so their imports and exports
     among themselves are dropped, and comments and indentation with them, which the page need not carry.
     """
+    parts = ("shared", *kinds)
     constants = (
-        f"const WORDS = {json.dumps(WORDS, ensure_ascii=False, separators=(',', ':'))};\n"
+        f"const WORDS = {json.dumps(words_of(*parts), ensure_ascii=False, separators=(',', ':'))};\n"
         f"const COLORS = {json.dumps(palette.CLASS_COLORS)};\n"
         f"const MARKERS = {json.dumps(palette.CLASS_MARKERS)};\n"
     )
-    sources = [(HERE / name).read_text("utf-8") for name in ("shared.js", f"{kind}.js")]
+    sources = [(HERE / f"{part}.js").read_text("utf-8") for part in parts]
     text = "\n".join(re.sub(r"^import [^;]*;\n", "", source, flags=re.M) for source in sources)
     text = re.sub(r"^export (?!default)", "", text, flags=re.M)
     return constants + lean(text)

@@ -1,6 +1,6 @@
 // The boundary figure: points in a plane and how a network divides it. Python's face is boundary.py.
 
-import { abs, floor, hypot, log10, max, min, round, sqrt, array, floats, pack, same, forward, parity, say, number, digitsOf, GLYPH, h, look, watch, FONT, Plane, mark, spread, contour } from "./shared.js";
+import { abs, floor, hypot, log10, max, min, round, sqrt, array, floats, pack, same, forward, parity, say, number, digitsOf, GLYPH, h, look, watch, FONT, Plane, mark, spread, contour, fill, text, meets } from "./shared.js";
 
 // where the one output is just undecided, seen from its weighted sum: exact where the output is steep
 const LEVEL = { step: () => 0, sigmoid: (t) => Math.log(t / (1 - t)), tanh: Math.atanh, identity: (t) => t };
@@ -312,20 +312,13 @@ function render({ model, el }) {
     failure.hidden = !failed && !wide;
     root.dataset.paints = +(root.dataset.paints ?? 0) + 1;
   }
-  const fill = (input, from, to) => {
-    const part = (v) => `${(100 * (v - input.min)) / (input.max - input.min || 1)}%`;
-    input.style.setProperty("--from", part(min(from, to)));
-    input.style.setProperty("--to", part(max(from, to)));
-  };
-  const text = (node, words) => { if (node.textContent !== words) node.textContent = words; };
 
   function judge(quantities) {
     const frame = model.get("frame");
     for (const [name, curve] of picked.curves) quantities[name] = array(curve)[frame];
     for (const slider of sliders) quantities[slider.name] = valueOf(slider, theta);
-    const test = { "==": (a, b) => a === b, "!=": (a, b) => a !== b, "<": (a, b) => a < b, "<=": (a, b) => a <= b, ">": (a, b) => a > b, ">=": (a, b) => a >= b };
     const before = model.get("solved");
-    const now = goals.map(({ goal }, i) => before[i] || (state.touched && goal.every(([name, sign, value]) => test[sign](quantities[name], value))));
+    const now = goals.map(({ goal }, i) => before[i] || (state.touched && meets(goal, quantities)));
     goals.forEach(({ answer, done }, i) => text(answer, now[i] ? say("met", { done }) : ""));
     if (!same(now, before)) {
       model.set("solved", now);

@@ -15,6 +15,7 @@ from helpers import palette
 from helpers.activations import ACTIVATIONS
 from helpers.dense import dense
 from helpers.widgets import base
+from helpers.widgets.tasks import Task, as_tasks, wired
 from helpers.widgets.words import say
 
 WHERE = "BoundaryFigure"
@@ -46,29 +47,6 @@ class Slider:
     label: str | None = None
     factor: float | Sequence[float] = 1.0
     color: str | None = None
-
-
-@dataclass(frozen=True)
-class Task:
-    """Something to do with the figure, a goal that it recognises, and the text that answers.
-
-    Args:
-        text: what to do, for the reader: "Find weights that separate the two species."
-        goal: conditions joined by "and", each `quantity operator number`, with the operators
-            `== != < <= > >=`. The quantities: `wrong` and `points` (counts), `accuracy` (0 to 1), `frame`,
-            `edits` (points moved, added or removed), `by_hand` (1 after the reader has set the parameters
-            with a slider, 0 while they come from the history), every slider's name, every curve's name.
-        done: what the figure answers when the goal is met.
-
-    A goal counts only after the reader has touched the figure, and stays met.
-
-    >>> Task("Separate the species.", goal="wrong == 0 and by_hand == 1", done="No point is wrong.")
-    Task(text='Separate the species.', goal='wrong == 0 and by_hand == 1', done='No point is wrong.')
-    """
-
-    text: str
-    goal: str
-    done: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -249,7 +227,7 @@ class BoundaryFigure(base.Figure):
         self._sliders = {slider.name: _slider(slider, rank, runs) for rank, slider in enumerate(sliders)}
         if len(self._sliders) < len(sliders):
             raise ValueError(f"{WHERE}: sliders must have different names")
-        tasks = (task,) if isinstance(task, Task) else tuple(task)
+        tasks = as_tasks(task)
         known = {"wrong", "points", "accuracy", "frame", "edits", "by_hand", *self._sliders}
         known.update(name for run in runs for name in run.curves)
         if formula is None:
@@ -280,7 +258,7 @@ class BoundaryFigure(base.Figure):
                 "first": frame,
                 "formula": formula,
                 "sliders": list(self._sliders.values()),
-                "tasks": [{"text": t.text, "done": t.done, "goal": _goal(t.goal, known)} for t in tasks],
+                "tasks": wired(tasks, known, WHERE),
                 "editable": bool(editable),
                 "retrains": retrain is not None,
             },
@@ -692,19 +670,6 @@ def _slider(slider: Slider, rank: int, runs: Sequence[_Run]) -> dict[str, Any]:
         "step": float(step),
         "color": slider.color or colors[rank % len(colors)],
     }
-
-
-def _goal(goal: str, known: set[str]) -> list[list[Any]]:
-    """The goal as data: [quantity, operator, number] for each condition."""
-    conditions: list[list[Any]] = []
-    for part in goal.split(" and "):
-        match = re.fullmatch(r"\s*(.+?)\s*(==|!=|<=|>=|<|>)\s*([-+.\deE]+)\s*", part)
-        if match is None:
-            raise ValueError(f'{WHERE}: goal must read like "wrong == 0 and by_hand == 1", got {part!r}')
-        if match[1] not in known:
-            raise ValueError(f"{WHERE}: goal names {match[1]!r}, but there are only {sorted(known)}")
-        conditions.append([match[1], match[2], float(match[3])])
-    return conditions
 
 
 def _forward(parameters: NDArray[Any], run: _Run, x: NDArray[Any]) -> NDArray[Any]:

@@ -111,6 +111,18 @@ export function h(tag, props = {}, ...children) {
   return el;
 }
 
+// the coloured part of a slider's track
+export const fill = (input, from, to) => {
+  const part = (v) => `${(100 * (v - input.min)) / (input.max - input.min || 1)}%`;
+  input.style.setProperty("--from", part(min(from, to)));
+  input.style.setProperty("--to", part(max(from, to)));
+};
+export const text = (node, words) => { if (node.textContent !== words) node.textContent = words; };
+
+// whether every condition of a task's goal holds
+const TEST = { "==": (a, b) => a === b, "!=": (a, b) => a !== b, "<": (a, b) => a < b, "<=": (a, b) => a <= b, ">": (a, b) => a > b, ">=": (a, b) => a >= b };
+export const meets = (goal, quantities) => goal.every(([name, sign, value]) => TEST[sign](quantities[name], value));
+
 // ---- the page's look: the inherited text colour tells light from dark in every home
 
 export function look(el) {

@@ -1,0 +1,214 @@
+// What all figures share whose state is a few named numbers: controls, tasks, words, the link, the kernel.
+// A kind brings what it draws; Python's face is panel.py.
+
+import { abs, floor, max, min, round, array, say, number, digitsOf, h, look, watch, fill, text, meets } from "./shared.js";
+
+// `make(figure)` gives { left, right: nodes, quantities(state), paint(state, quantities, style), words(state, quantities),
+// labels?: {control: words for its value}, hides?(name, state), last?(name, state): where its steps end }
+export function panel({ model, el }, make) {
+  const set = model.get("_setting"), { controls, tasks } = set, own = { touched: false, busy: false, playing: 0 };
+  const read = () => Object.fromEntries(controls.map(({ name }) => [name, model.get(name)]));
+  const start = Object.fromEntries(controls.map(({ name, value }) => [name, value]));
+  let state = read();
+
+  // one message for one deed of the reader
+  function write(changes) {
+    own.busy = true;
+    for (const [name, value] of Object.entries(changes)) model.set(name, value);
+    own.busy = false;
+    own.touched = true;
+    model.save_changes();
+    state = read();
+    request();
+  }
+
+  let due = 0;
+  function request() { due ||= requestAnimationFrame(() => { due = 0; paint(); }); }
+  const kind = make({ set, write, request, state: () => state });
+  const everything = () => ({ ...state, by_hand: +controls.some(({ name }) => state[name] !== start[name]), ...kind.quantities(state) });
+  const end = ({ name, high }) => kind.last?.(name, state) ?? high;
+
+  // ---- controls: a slider, a switch for 0 and 1, a choice among names, steps that play
+
+  const digits = ({ step }) => digitsOf(step);
+  const shown = (control, value) => kind.labels?.[control.name]?.(value) ?? number(value, digits(control));
+  // a slider over listed values stands at the place of its value in the list
+  const place = ({ values }, value) => (values ? values.indexOf(values.reduce((a, b) => (abs(b - value) < abs(a - value) ? b : a))) : value);
+  const rows = controls.map((control) => {
+    const { name, label, low, high, step, values, color } = control, style = `--c:${color}`;
+    if (control.kind === "choice") {
+      const input = h("select", { name, onchange: () => { stop(); write({ [name]: +input.value }); } },
+        ...control.options.map((option, value) => h("option", { value }, option)));
+      return { control, input, el: h("label", {}, label + " ", input) };
+    }
+    if (control.kind === "switch") {
+      const input = h("input", { type: "checkbox", name, onchange: () => { stop(); write({ [name]: +input.checked }); } });
+      const output = h("output");
+      return { control, input, output, el: h("label", { className: "ntn-row", style }, input, label + " =", output) };
+    }
+    const input = h("input", {
+      type: "range", min: values ? 0 : low, max: values ? values.length - 1 : high, step: values ? 1 : step, name, "aria-label": label,
+      oninput: () => { stop(); write({ [name]: values ? values[+input.value] : +input.value }); },
+    });
+    const output = h("output");
+    if (control.kind === "slider") {
+      return { control, input, output, el: h("label", { className: "ntn-slider", style }, h("span", { "aria-hidden": "true" }, label), input, output) };
+    }
+    const player = h("button", { type: "button", onclick: () => (own.playing ? stop() : play(control)) });
+    const buttons = [1, 10].map((n) => h("button", {
+      type: "button", "aria-label": say("plus_label", { n }), onclick: () => { stop(); write({ [name]: min(end(control), state[name] + n) }); },
+    }, say("plus", { n })));
+    return { control, input, output, player, el: h("fieldset", {}, h("legend", {}, label + ": ", output), input, h("div", { className: "ntn-row" }, player, ...buttons)) };
+  });
+  const of = (...kinds) => rows.filter(({ control }) => kinds.includes(control.kind)).map((row) => row.el);
+  const sliders = of("slider", "switch");
+
+  // ---- the whole
+
+  const status = h("p", { className: "ntn-status", "aria-live": "polite" });
+  const note = h("p", { className: "ntn-note", "aria-live": "polite" });
+  const failure = h("p", { className: "ntn-error", role: "alert", hidden: true });
+  const link = h("button", { type: "button", onclick: copy }, say("link"));
+  const reset = h("button", { type: "button", onclick: () => { stop(); write(start); } }, say("reset"));
+  const goals = tasks.map((task) => ({ answer: h("p", { "aria-live": "polite" }), ...task }));
+  const root = h("section", { className: "ntn", "aria-label": set.title, id: document.getElementById(set.key) ? "" : set.key },
+    h("div", { className: "ntn-body" },
+      h("p", { className: "ntn-title" }, set.title),
+      ...goals.map(({ text, answer }) => h("div", { className: "ntn-task" }, h("strong", {}, say("task")), " ", text, answer)),
+      h("div", { className: "ntn-side" }, ...kind.left, h("div", {}, status, note), ...of("steps"), failure),
+      h("div", { className: "ntn-side" }, ...of("choice"),
+        ...(sliders.length ? [h("fieldset", {}, h("legend", {}, set.legend || say("sliders")), ...sliders)] : []),
+        ...kind.right, h("div", { className: "ntn-row" }, reset, link))));
+
+  function paint() {
+    if (!root.clientWidth) return;
+    const quantities = everything();
+    for (const { control, input, output, player, el } of rows) {
+      const value = state[control.name];
+      el.hidden = kind.hides?.(control.name, state) ?? false;
+      if (control.kind === "choice") input.value = value;
+      else if (control.kind === "switch") input.checked = value === 1, text(output, number(value, 0));
+      else {
+        const at = place(control, value), words = shown(control, value);
+        if (control.kind === "steps") input.max = end(control);
+        if (+input.value !== at) input.value = at;
+        fill(input, min(max(0, +input.min), +input.max), at);
+        text(output, words);
+        input.setAttribute("aria-valuetext", words);
+        if (player) text(player, say(own.playing ? "pause" : "play"));
+      }
+    }
+    kind.paint(state, quantities, look(root));
+    text(status, kind.words(state, quantities));
+    judge(quantities);
+    failure.hidden = !wide;
+    root.dataset.paints = +(root.dataset.paints ?? 0) + 1;
+  }
+
+  function judge(quantities) {
+    const before = model.get("solved");
+    const now = goals.map(({ goal }, i) => before[i] || (own.touched && meets(goal, quantities)));
+    goals.forEach(({ answer, done }, i) => text(answer, now[i] ? say("met", { done }) : ""));
+    if (now.some((met, i) => met !== before[i])) {
+      model.set("solved", now);
+      model.save_changes();
+    }
+  }
+
+  // ---- steps that play
+
+  function play(control) {
+    const { name } = control, last = end(control), from = state[name] >= last ? 0 : state[name];
+    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return write({ [name]: min(last, from + max(1, round(last / 10))) });
+    const rate = max(2, min(30, last / 5));
+    let began = 0;
+    status.setAttribute("aria-live", "off"); // not thirty sentences a second
+    const tick = (now) => {
+      began ||= now;
+      const at = min(last, from + floor(((now - began) / 1000) * rate));
+      if (at !== state[name]) write({ [name]: at });
+      if (at < last) own.playing = requestAnimationFrame(tick);
+      else stop();
+    };
+    own.playing = requestAnimationFrame(tick);
+    request();
+  }
+  function stop() {
+    cancelAnimationFrame(own.playing);
+    own.playing = 0;
+    status.setAttribute("aria-live", "polite");
+    request();
+  }
+
+  // ---- the state as a link: #key?w1=0.5&x1=1
+
+  function copy() {
+    const address = `${location.href.split("#")[0]}#${set.key}?${new URLSearchParams(state)}`;
+    history.replaceState(null, "", address);
+    const told = (key) => { note.textContent = say(key); };
+    navigator.clipboard ? navigator.clipboard.writeText(address).then(() => told("copied"), () => told("address")) : told("address");
+  }
+  function restore() {
+    const [key, query] = location.hash.slice(1).split("?");
+    if (key !== set.key || !query) return;
+    const wanted = new URLSearchParams(query), next = {};
+    for (const control of controls) {
+      const value = parseFloat(wanted.get(control.name));
+      // a link may be cut or changed on its way: only values that the control can take
+      if (!Number.isFinite(value)) continue;
+      if (control.values) next[control.name] = control.values[place(control, value)];
+      else next[control.name] = max(control.low, min(control.high, control.step === 1 ? round(value) : value));
+    }
+    stop();
+    write(next);
+    note.textContent = say("loaded");
+    root.scrollIntoView({ block: "center" });
+  }
+
+  // ---- what comes from outside: the kernel, another view, a linked widget
+
+  function outside() {
+    if (own.busy) return;
+    const now = read();
+    if (controls.every(({ name }) => now[name] === state[name])) return;
+    state = now;
+    own.touched = true;
+    request();
+  }
+  const message = (content) => { if (content.kind === "alive") link.hidden = true; }; // a notebook's address holds no state
+
+  // the worst difference from NumPy's own answers, relative where they are large
+  let wide = "";
+  function check() {
+    const { names, states, quantities, values } = set.reference, given = array(states), wanted = array(values);
+    let worst = 0;
+    for (let r = 0; r < states.shape[0]; r++) {
+      const found = kind.quantities(Object.fromEntries(names.map((name, c) => [name, given[r * names.length + c]])));
+      quantities.forEach((name, q) => {
+        const w = wanted[r * quantities.length + q], error = abs(found[name] - w) / max(1, abs(w));
+        worst = error <= worst ? worst : error;
+      });
+    }
+    root.dataset.parity = worst;
+    wide = worst <= 1e-9 ? "" : say("parity", { error: worst.toExponential(1) });
+    text(failure, wide);
+  }
+
+  el.append(root);
+  check();
+  model.on("change", outside);
+  model.on("msg:custom", message);
+  model.send({ kind: "hello" });
+  const unwatch = watch(root, request);
+  addEventListener("hashchange", restore);
+  restore();
+  paint();
+  return () => {
+    stop();
+    unwatch();
+    cancelAnimationFrame(due);
+    removeEventListener("hashchange", restore);
+    model.off("change", outside);
+    model.off("msg:custom", message);
+  };
+}
