@@ -250,6 +250,48 @@ def noisy_curve(
     return Dataset(x, curve + noise * rng.standard_normal((n, 1)), ("x",), ())
 
 
+HARVEST_TRUTH = (0.015, 0.003, 0.006, -1.5)
+"""The true coefficients behind `harvest`: t per kg of fertiliser, per mm of rain, per hour of sunshine; and
+the constant, in t/ha."""
+
+
+def harvest(n: int, noise: float, rng: np.random.Generator) -> Dataset:
+    """Yields of fields that got fertiliser, rain and sunshine: a multiple regression with a known truth.
+
+    The data are generated, no field was ever harvested; the coefficients only have a plausible size. Rainy
+    seasons have less sunshine, so that one input alone tells a wrong story.
+
+    Formula: yield = 0.015 fertiliser + 0.003 rain + 0.006 sunshine − 1.5 + noise · ε, with fertiliser uniform
+    in [0, 150), rain normal (600, deviation 100), sunshine = 800 − ½ (rain − 600) + a normal part of
+    deviation 40, and ε standard normal.
+
+    Args:
+        n: number of fields, at least 1.
+        noise: standard deviation of what the three inputs do not explain, at least 0, in t/ha.
+        rng: source of inputs and noise.
+
+    Returns:
+        x (n, 3): fertiliser in kg/ha, rain in mm and sunshine in hours of the season; y (n, 1) the yield in
+        t/ha; no classes. The truth is `HARVEST_TRUTH`.
+
+    Raises:
+        ValueError: an argument is out of range.
+
+    >>> data = harvest(60, 0.3, np.random.default_rng(0))
+    >>> data
+    Dataset(x (60, 3) float64, y (60, 1) float64, 3 features, 0 classes)
+    >>> data.x[0].round(), data.y[0].round(1)
+    (array([ 96., 556., 853.]), array([6.7]))
+    """
+    n, noise = _check_toy("harvest", n, noise, rng, least=1)
+    fertiliser = rng.uniform(0, 150, n)
+    rain = rng.normal(600, 100, n)
+    sunshine = 800 - 0.5 * (rain - 600) + rng.normal(0, 40, n)
+    x = np.stack([fertiliser, rain, sunshine], axis=1)
+    y = x @ HARVEST_TRUTH[:3] + HARVEST_TRUTH[3] + noise * rng.standard_normal(n)
+    return Dataset(x, y[:, None], ("fertiliser (kg/ha)", "rain (mm)", "sunshine (h)"), ())
+
+
 def characters(text: str, target: str | None = None) -> Dataset:
     """A text as one sequence of one-hot letters, each with the letter that should follow.
 

@@ -157,6 +157,63 @@ def xor_gate(a: ArrayLike, b: ArrayLike) -> IntArray:
     return and_gate(or_gate(a, b), nand_gate(a, b))
 
 
+def all_inputs(count: int) -> IntArray:
+    """Every pattern of `count` zeros and ones, in counting order: the left side of a truth table.
+
+    Args:
+        count: how many inputs, at least 1.
+
+    Returns:
+        `(2**count, count)`; row r is the number r in binary, its highest place first.
+
+    Raises:
+        ValueError: count is not a whole number from 1 up.
+
+    >>> all_inputs(2)
+    array([[0, 0],
+           [0, 1],
+           [1, 0],
+           [1, 1]])
+    """
+    count = validation.whole("all_inputs", "count", count, low=1)
+    return to_bits(np.arange(2**count), count)[:, ::-1]
+
+
+def table_gate(x: ArrayLike, table: ArrayLike) -> IntArray:
+    """Any truth table by two layers: one unit for each row that is 1, then an OR.
+
+    The unit of a row has weight +1 where the row holds 1 and −1 where it holds 0; its threshold is the number
+    of ones. Only the row itself reaches that sum.
+
+    Args:
+        x: `(..., D)` zeros and ones.
+        table: `(2**D,)` zeros and ones, the wanted output for each row of `all_inputs(D)`.
+
+    Returns:
+        Zeros and ones of shape `(...)`.
+
+    Raises:
+        ValueError: x or table holds something else than 0 and 1, or table has not 2**D entries.
+
+    Source: McCulloch and Pitts 1943 for the idea, with signed weights and without their delays.
+
+    >>> table_gate([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0])  # XOR
+    array([0, 1, 1, 0])
+    """
+    where = "table_gate"
+    bits, wanted = _bits(where, "x", x), _bits(where, "table", table)
+    if bits.ndim == 0 or bits.shape[-1] == 0:
+        raise ValueError(f"{where}: x needs an axis of inputs, got shape {bits.shape}")
+    inputs = bits.shape[-1]
+    if wanted.shape != (2**inputs,):
+        raise ValueError(f"{where}: {inputs} inputs need a table of shape {(2**inputs,)}, got {wanted.shape}")
+    rows = all_inputs(inputs)[wanted == 1]
+    if not len(rows):
+        return np.zeros(bits.shape[:-1], dtype=int)  # no unit, so nobody fires
+    fired = threshold_unit(bits, (2 * rows - 1).T, rows.sum(axis=1))
+    return threshold_unit(fired, np.ones(len(rows)), 1)
+
+
 class Addition(NamedTuple):
     """One column of a sum: `total` is written down, `carry` goes to the next column."""
 

@@ -4,13 +4,16 @@ Every function draws into the axes that it is given and returns nothing; the cha
 `plt.show()`. Class 0 is a blue disc, class 1 a vermilion square, everywhere (`helpers.palette`).
 """
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.patches import Circle, FancyArrowPatch
+from matplotlib.collections import LineCollection
+from matplotlib.colors import LinearSegmentedColormap, to_rgb
+from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
@@ -18,6 +21,11 @@ from helpers.palette import BLACK, CLASS_COLORS, CLASS_MARKERS
 
 GREY = "#595959"
 """Quiet lines and remarks; 7:1 on white."""
+
+FIELD_COLORS = LinearSegmentedColormap.from_list(
+    "field", [0.6 * np.array(to_rgb(color)) + 0.4 for color in (CLASS_COLORS[0], "white", CLASS_COLORS[1])]
+)
+"""From class 0 over white to class 1, pale enough for marks and lines to stand out."""
 
 STYLE: dict[str, Any] = {
     "figure.figsize": (6.4, 4.0),
@@ -164,6 +172,46 @@ def boundary_line(
         )  # fmt: skip
 
 
+def answer_field(
+    ax: Axes, answer: Callable[[np.ndarray], ArrayLike], level: float = 0.0, span: float | None = None
+) -> None:
+    """Colour the plane by what a network answers there, with a line where the answer crosses `level`.
+
+    Below the level the ground is blue, the colour of class 0, above it vermilion, that of class 1; the
+    farther from the level, the stronger. Set the limits first: they are not changed.
+
+    Args:
+        ax: axes to draw into.
+        answer: takes points `(N, 2)`, returns `(N,)` or `(N, 1)` numbers.
+        level: where the line is drawn: 0 for a weighted sum, 0.5 for a probability.
+        span: distance from the level that has the full colour; left out, the largest in the picture.
+
+    Raises:
+        ValueError: the answer has another shape, or holds numbers that are not finite.
+
+    >>> ax = plt.figure().add_subplot(xlim=(0, 2), ylim=(0, 2))
+    >>> answer_field(ax, lambda x: x[:, 0] - 1)
+    >>> ax.images[0].get_array().shape
+    (201, 201)
+    """
+    (left, right), (low, high) = sorted(ax.get_xlim()), sorted(ax.get_ylim())
+    across, up = np.meshgrid(np.linspace(left, right, 201), np.linspace(low, high, 201))
+    values = np.asarray(answer(np.column_stack([across.ravel(), up.ravel()])), float)
+    if values.shape not in ((across.size,), (across.size, 1)):
+        raise ValueError(f"answer_field: answer must return one number for each point, got {values.shape}")
+    if not np.isfinite(values).all():
+        raise ValueError("answer_field: answer must be finite in the whole picture")
+    values = values.reshape(across.shape) - level
+    span = float(abs(values).max()) if span is None else span
+    ax.set(autoscale_on=False)
+    ax.imshow(
+        values, cmap=FIELD_COLORS, vmin=-(span or 1.0), vmax=span or 1.0, origin="lower", aspect="auto",
+        extent=(left, right, low, high), interpolation="bilinear", zorder=0,
+    )  # fmt: skip
+    if values.min() < 0 <= values.max():
+        ax.contour(across, up, values, levels=[0.0], colors=BLACK, linewidths=1.8, zorder=2)
+
+
 class MovingBoundary:
     """Two classes and the line between them in axes that stay: `show` moves what is drawn.
 
@@ -289,6 +337,128 @@ def neuron_drawing(
     places = {"inputs": 0.2, "weights": 1.75, "sum": 3.4, "step": 5.6, "output": 7.55}
     for part, remark in (parts or {}).items():
         ax.text(places[part], -2.05, remark, ha="center", va="top", fontsize=9.5, color=GREY)
+
+
+def network_drawing(
+    ax: Axes,
+    sizes: Sequence[int],
+    names: Sequence[str] | None = None,
+    labels: Sequence[Sequence[str]] | None = None,
+    weights: Sequence[ArrayLike] | None = None,
+    marked: tuple[int, int] | None = None,
+    most: int = 8,
+) -> None:
+    """Draw a layered network from left to right: blue input discs, circles of hidden units, output squares.
+
+    A column of more than `most` units is shortened: its first and last units, ⋮ between them, and their
+    number above.
+
+    Args:
+        ax: axes to draw into; their frame is taken away.
+        sizes: number of inputs, of units of each hidden layer, of outputs: at least two numbers.
+        names: a remark under each column.
+        labels: a text for each unit of each column; no column may be longer than `most` then.
+        weights: a table `(inputs, outputs)` for each layer, whose numbers are written on the links.
+        marked: (column, unit), both counted from 0: the links into this unit are drawn thick. They are one
+            column of its layer's weight table.
+        most: places in the longest column, at least 4.
+
+    Raises:
+        ValueError: sizes, or what should fit them, are wrong.
+
+    >>> ax = plt.figure().add_subplot()
+    >>> network_drawing(ax, [2, 3, 1], names=["input", "hidden", "output"])
+    >>> len(ax.collections[0].get_segments())  # 2 · 3 + 3 · 1 links
+    9
+    >>> [text.get_text() for text in ax.texts]
+    ['input', 'hidden', 'output']
+    """
+    tables = _check_network(sizes, names, labels, weights, marked, most)
+    radius, between = 0.3, 2.4
+    columns = [_column(size, most) for size in sizes]
+    tallest = max(min(size, most) for size in sizes) / 2
+    last = len(sizes) - 1
+    below = 0.1 if names is None else 0.5 + 0.4 * max(name.count("\n") + 1 for name in names)
+    ax.set(xlim=(-0.9, last * between + 0.9), ylim=(-tallest - below, tallest + 0.6), aspect="equal")
+    ax.axis("off")
+
+    thin: list[Any] = []
+    thick: list[Any] = []
+    for layer, (sources, targets) in enumerate(pairwise(columns)):
+        for i, low in sources.units.items():
+            for j, high in targets.units.items():
+                ends = np.array([[layer * between, low], [(layer + 1) * between, high]])
+                (thick if marked == (layer + 1, j) else thin).append(ends)
+                if tables:
+                    x, y = 0.7 * ends[0] + 0.3 * ends[1]
+                    ax.text(x, y, f"{tables[layer][i, j]:g}", ha="center", va="center", fontsize=10.5,
+                            zorder=3, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})  # fmt: skip
+    ax.add_collection(LineCollection(thin, colors=GREY, linewidths=0.7, zorder=1))
+    ax.add_collection(LineCollection(thick, colors=BLACK, linewidths=2.4, zorder=1))
+    for column, (units, gap) in enumerate(columns):
+        x = column * between
+        edge = CLASS_COLORS[0] if column == 0 else CLASS_COLORS[1] if column == last else BLACK
+        look: dict[str, Any] = {"facecolor": "white", "edgecolor": edge, "linewidth": 1.7, "zorder": 2}
+        for unit, y in units.items():
+            if column == last:
+                side = 1.8 * radius
+                ax.add_patch(Rectangle((x - side / 2, y - side / 2), side, side, **look))
+            else:
+                ax.add_patch(Circle((x, y), radius, **look))
+            if labels is not None:
+                ax.text(x, y, labels[column][unit], ha="center", va="center", fontsize=11, zorder=3)
+        if gap is not None:
+            ax.text(x, gap, r"$\vdots$", ha="center", va="center", fontsize=15)
+            ax.text(x, units[0] + 1.3 * radius, f"{sizes[column]:,}", ha="center", va="bottom", fontsize=10)
+        if names is not None:
+            ax.text(x, -tallest - 0.1, names[column], ha="center", va="top", fontsize=9.5, color=GREY)
+
+
+class _Column(NamedTuple):
+    """A column of a network drawing: heights of the units that are drawn, and of the ⋮ if there is one."""
+
+    units: dict[int, float]
+    gap: float | None
+
+
+def _column(size: int, most: int) -> _Column:
+    """Place `size` units, or `most` − 1 of them around a ⋮, one above the other around the height 0."""
+    places = min(size, most)
+    heights = [(places - 1) / 2 - place for place in range(places)]
+    if size <= most:
+        return _Column(dict(enumerate(heights)), None)
+    upper = most // 2
+    lower = {size - most + place: heights[place] for place in range(upper + 1, most)}
+    return _Column(dict(enumerate(heights[:upper])) | lower, heights[upper])
+
+
+def _check_network(
+    sizes: Sequence[int],
+    names: Sequence[str] | None,
+    labels: Sequence[Sequence[str]] | None,
+    weights: Sequence[ArrayLike] | None,
+    marked: tuple[int, int] | None,
+    most: int,
+) -> list[np.ndarray]:
+    """Check the arguments of `network_drawing`; return the weight tables."""
+    where = "network_drawing:"
+    if len(sizes) < 2 or min(sizes) < 1:
+        raise ValueError(f"{where} sizes must be two or more numbers of at least 1, got {list(sizes)}")
+    if most < 4:
+        raise ValueError(f"{where} most must be at least 4, got {most}")
+    if names is not None and len(names) != len(sizes):
+        raise ValueError(f"{where} {len(sizes)} columns need as many names, got {len(names)}")
+    if labels is not None and [len(column) for column in labels] != list(sizes):
+        raise ValueError(f"{where} labels must be {list(sizes)} texts, got {[len(c) for c in labels]}")
+    if labels is not None and max(sizes) > most:
+        raise ValueError(f"{where} labels need columns of at most {most} units, got {max(sizes)}")
+    if marked is not None and not (1 <= marked[0] < len(sizes) and 0 <= marked[1] < sizes[marked[0]]):
+        raise ValueError(f"{where} marked must be (column, unit) of a unit behind the inputs, got {marked}")
+    tables = [np.asarray(table) for table in weights or ()]
+    wanted = list(pairwise(sizes))
+    if weights is not None and [table.shape for table in tables] != wanted:
+        raise ValueError(f"{where} weights must have shapes {wanted}, got {[t.shape for t in tables]}")
+    return tables
 
 
 def mistakes_chart(ax: Axes, mistakes: ArrayLike, label: str | None = None, color: str = BLACK) -> None:

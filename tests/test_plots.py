@@ -1,5 +1,7 @@
 """The book's still figures: the style, and what each drawing puts where."""
 
+import itertools
+
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
@@ -128,6 +130,97 @@ def test_neuron_drawing_shows_every_label_and_part(ax):
     assert min(sizes_of_text(ax.figure)) >= 9
 
 
+def test_answer_field_colours_both_sides_and_draws_the_line_between(ax):
+    ax.set(xlim=(-1, 3), ylim=(0, 2))
+    plots.answer_field(ax, lambda x: 2 * x[:, :1] - x[:, 1:], level=1.0)
+    (image,) = ax.images
+    values = image.get_array()
+    assert list(image.get_extent()) == [-1, 3, 0, 2]
+    assert values[0, 0] == pytest.approx(2 * -1 - 0 - 1)  # lower left, whatever the axes' direction
+    assert values[-1, 0] == pytest.approx(2 * -1 - 2 - 1)
+    assert values[0, -1] == pytest.approx(2 * 3 - 0 - 1)
+    assert image.origin == "lower"
+    below, above = image.cmap(image.norm([-4.0, 4.0]))
+    assert below[2] > below[0]  # blue
+    assert above[0] > above[2]  # vermilion
+    line = np.concatenate(ax.collections[0].get_paths()[0].to_polygons(closed_only=False))
+    np.testing.assert_allclose(line @ [2, -1], 1, atol=1e-9)
+    assert (ax.get_xlim(), ax.get_ylim()) == ((-1, 3), (0, 2))
+
+
+def test_answer_field_of_one_side_has_no_line(ax):
+    plots.answer_field(ax, lambda x: np.full(len(x), 0.7), level=0.5, span=0.5)
+    plots.answer_field(ax, lambda x: np.zeros(len(x)))
+    assert not ax.collections
+    assert ax.images[0].get_clim() == (-0.5, 0.5)
+
+
+def links_of(ax) -> np.ndarray:
+    return np.concatenate([np.array(lines.get_segments()).reshape(-1, 2, 2) for lines in ax.collections])
+
+
+def circles_and_squares(ax) -> tuple[np.ndarray, np.ndarray]:
+    circles = [patch.center for patch in ax.patches if isinstance(patch, mpl.patches.Circle)]
+    squares = [patch.get_center() for patch in ax.patches if isinstance(patch, mpl.patches.Rectangle)]
+    return np.array(circles), np.array(squares)
+
+
+def test_network_drawing_links_every_unit_with_every_unit_of_the_next_layer(ax):
+    plots.network_drawing(ax, [2, 3, 3, 1], names=["in", "a", "b", "out"])
+    circles, squares = circles_and_squares(ax)
+    assert (len(circles), len(squares)) == (2 + 3 + 3, 1)
+    links = {tuple(ends.round(6).ravel()) for ends in links_of(ax)}
+    assert len(links) == 2 * 3 + 3 * 3 + 3 * 1
+    units = np.concatenate([circles, squares])
+    places = sorted(set(units[:, 0].round(6)))
+    expected = {
+        tuple(np.round([*start, *end], 6))
+        for left, right in itertools.pairwise(places)
+        for start in units[np.isclose(units[:, 0], left)]
+        for end in units[np.isclose(units[:, 0], right)]
+    }
+    assert links == expected  # and none within a layer or over a layer
+    assert {tuple(text.get_text() for text in ax.texts)} == {("in", "a", "b", "out")}
+    (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
+    assert ((left < units[:, 0]) & (units[:, 0] < right)).all()
+    assert ((low < units[:, 1]) & (units[:, 1] < high)).all()
+
+
+def test_network_drawing_shortens_long_columns_and_says_their_number(ax):
+    plots.network_drawing(ax, [1568, 5, 6, 4], most=5)
+    circles, squares = circles_and_squares(ax)
+    assert (len(circles), len(squares)) == (4 + 5 + 4, 4)
+    assert [text.get_text() for text in ax.texts] == [r"$\vdots$", "1,568", r"$\vdots$", "6"]
+    assert len(links_of(ax)) == 4 * 5 + 5 * 4 + 4 * 4
+    assert len(np.unique(circles.round(6), axis=0)) == len(circles)
+    dots = ax.texts[0].get_position()
+    assert not (np.hypot(*(circles - dots).T) < 0.9).any()  # the ⋮ has a place of its own
+    above = ax.texts[1].get_position()
+    assert above[1] > circles[:, 1].max() + 0.3
+
+
+def test_network_drawing_marks_the_links_into_one_unit(ax):
+    plots.network_drawing(ax, [2, 12, 12], most=6, marked=(2, 11))
+    thin, thick = ax.collections
+    assert thick.get_linewidths()[0] > 3 * thin.get_linewidths()[0]
+    ends = np.array(thick.get_segments())
+    assert len(ends) == 5  # the drawn units of the hidden layer
+    _, squares = circles_and_squares(ax)
+    np.testing.assert_allclose(ends[:, 1], np.tile(squares[squares[:, 1].argmin()], (5, 1)))
+
+
+def test_network_drawing_writes_labels_and_weights_where_they_belong(ax):
+    table = np.array([[0.9, 0.2], [0.3, 0.8]])
+    plots.network_drawing(ax, [2, 2], labels=[["p", "q"], ["r", "s"]], weights=[table])
+    at = {text.get_text(): np.array(text.get_position()) for text in ax.texts}
+    assert set(at) == {"p", "q", "r", "s", "0.9", "0.2", "0.3", "0.8"}
+    for name, start, end in [("0.9", "p", "r"), ("0.2", "p", "s"), ("0.3", "q", "r"), ("0.8", "q", "s")]:
+        np.testing.assert_allclose(at[name], 0.7 * at[start] + 0.3 * at[end])
+    assert at["p"][1] > at["q"][1]
+    assert at["r"][1] > at["s"][1]
+    assert min(sizes_of_text(ax.figure)) >= 9
+
+
 def test_neuron_drawing_wants_a_weight_for_each_input(ax):
     with pytest.raises(ValueError, match="neuron_drawing: 2 inputs need as many weights, got 1"):
         plots.neuron_drawing(ax, ("a", "b"), ("2",))
@@ -165,6 +258,20 @@ WRONG = [
     ),
     (lambda ax: plots.class_points(ax, [[1.0, 2.0]], [0, 1]), "got (1, 2) and (2,)"),
     (lambda ax: plots.class_points(ax, [[1.0, 2.0]], [4]), "y must hold classes from 0 to 3, got [4]"),
+    (lambda ax: plots.answer_field(ax, lambda x: x), "one number for each point, got (40401, 2)"),
+    (
+        lambda ax: plots.answer_field(ax, lambda x: np.full(len(x), np.nan)),
+        "must be finite in the whole picture",
+    ),
+    (lambda ax: plots.network_drawing(ax, [3]), "sizes must be two or more numbers of at least 1, got [3]"),
+    (lambda ax: plots.network_drawing(ax, [3, 0]), "numbers of at least 1, got [3, 0]"),
+    (lambda ax: plots.network_drawing(ax, [3, 1], most=3), "most must be at least 4, got 3"),
+    (lambda ax: plots.network_drawing(ax, [3, 1], names=["a"]), "2 columns need as many names, got 1"),
+    (lambda ax: plots.network_drawing(ax, [1, 1], labels=[["a"], []]), "must be [1, 1] texts, got [1, 0]"),
+    (lambda ax: plots.network_drawing(ax, [9, 1], labels=["abcdefghi", "j"]), "at most 8 units, got 9"),
+    (lambda ax: plots.network_drawing(ax, [2, 1], marked=(0, 1)), "a unit behind the inputs, got (0, 1)"),
+    (lambda ax: plots.network_drawing(ax, [2, 1], marked=(1, 1)), "a unit behind the inputs, got (1, 1)"),
+    (lambda ax: plots.network_drawing(ax, [2, 1], weights=[[[1, 2]]]), "shapes [(2, 1)], got [(1, 2)]"),
 ]
 
 

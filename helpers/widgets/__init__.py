@@ -15,7 +15,22 @@ kind's own module (`boundary.js`), the words that readers see (`words.py`) and t
 """
 
 from helpers.widgets.boundary import BoundaryFigure, Scenario, Slider
+from helpers.widgets.descent import DescentFigure, Landscape
+from helpers.widgets.hidden import HiddenFigure
 from helpers.widgets.live import LiveFigure
+from helpers.widgets.panel import Control
+from helpers.widgets.size import SizeFigure
 from helpers.widgets.tasks import Task
 
-__all__ = ["BoundaryFigure", "LiveFigure", "Scenario", "Slider", "Task"]
+__all__ = [
+    "BoundaryFigure",
+    "Control",
+    "DescentFigure",
+    "HiddenFigure",
+    "Landscape",
+    "LiveFigure",
+    "Scenario",
+    "SizeFigure",
+    "Slider",
+    "Task",
+]

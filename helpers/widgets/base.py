@@ -40,9 +40,9 @@ def module(*kinds: str) -> str:
     return constants + lean(text)
 
 
-def style() -> str:
-    """The style sheet of all figures."""
-    return lean((HERE / "style.css").read_text("utf-8"))
+def style(*sheets: str) -> str:
+    """The style sheet of all figures, and those that only some kinds need."""
+    return lean("\n".join((HERE / f"{sheet}.css").read_text("utf-8") for sheet in ("style", *sheets)))
 
 
 def lean(text: str) -> str:

@@ -3,7 +3,9 @@
 
 import { abs, floor, max, min, round, array, say, number, digitsOf, h, look, watch, fill, text, meets } from "./shared.js";
 
-// `make(figure)` gives { left, right: nodes, quantities(state), paint(state, quantities, style), words(state, quantities),
+// `make(figure)` gives { quantities(state), paint(state, quantities, style), words(state, quantities),
+// top?, left?, below?, right?, bottom?: nodes, across the whole width at top and bottom, left of the controls over and below the words,
+// right under the controls, look?: a class of the whole, "ntn-drawn" where no axes stand over the words,
 // labels?: {control: words for its value}, hides?(name, state), last?(name, state): where its steps end }
 export function panel({ model, el }, make) {
   const set = model.get("_setting"), { controls, tasks } = set, own = { touched: false, busy: false, playing: 0 };
@@ -30,8 +32,9 @@ export function panel({ model, el }, make) {
 
   // ---- controls: a slider, a switch for 0 and 1, a choice among names, steps that play
 
-  const digits = ({ step }) => digitsOf(step);
-  const shown = (control, value) => kind.labels?.[control.name]?.(value) ?? number(value, digits(control));
+  // with the digits of its step, or with those that a value from elsewhere has besides
+  const digits = (step, value) => max(digitsOf(step), ...[1, 2, 3, 4].filter((n) => abs(+value.toFixed(n - 1) - value) > 1e-9));
+  const shown = ({ name, step, values }, value) => kind.labels?.[name]?.(value) ?? number(value, values ? digits(1, value) : digits(step, value));
   // a slider over listed values stands at the place of its value in the list
   const place = ({ values }, value) => (values ? values.indexOf(values.reduce((a, b) => (abs(b - value) < abs(a - value) ? b : a))) : value);
   const rows = controls.map((control) => {
@@ -60,8 +63,15 @@ export function panel({ model, el }, make) {
     }, say("plus", { n })));
     return { control, input, output, player, el: h("fieldset", {}, h("legend", {}, label + ": ", output), input, h("div", { className: "ntn-row" }, player, ...buttons)) };
   });
-  const of = (...kinds) => rows.filter(({ control }) => kinds.includes(control.kind)).map((row) => row.el);
-  const sliders = of("slider", "switch");
+  const of = (...kinds) => rows.filter(({ control }) => kinds.includes(control.kind));
+  const elements = (rows) => rows.map((row) => row.el);
+  // a frame for each group, named by it
+  const sliders = of("slider", "switch"), groups = new Set(sliders.map(({ control }) => control.group));
+  const frames = [...groups].map((group) => {
+    const inside = sliders.filter(({ control }) => control.group === group);
+    const longest = max(...inside.map(({ control }) => control.label.length));
+    return { inside, el: h("fieldset", { className: longest > 9 ? "ntn-long" : "", style: `--label:${0.62 * longest}em` }, h("legend", {}, group ?? say("sliders")), ...elements(inside)) };
+  });
 
   // ---- the whole
 
@@ -71,14 +81,14 @@ export function panel({ model, el }, make) {
   const link = h("button", { type: "button", onclick: copy }, say("link"));
   const reset = h("button", { type: "button", onclick: () => { stop(); write(start); } }, say("reset"));
   const goals = tasks.map((task) => ({ answer: h("p", { "aria-live": "polite" }), ...task }));
-  const root = h("section", { className: "ntn", "aria-label": set.title, id: document.getElementById(set.key) ? "" : set.key },
+  const root = h("section", { className: `ntn ${kind.look ?? ""}`, "aria-label": set.title, id: document.getElementById(set.key) ? "" : set.key },
     h("div", { className: "ntn-body" },
       h("p", { className: "ntn-title" }, set.title),
       ...goals.map(({ text, answer }) => h("div", { className: "ntn-task" }, h("strong", {}, say("task")), " ", text, answer)),
-      h("div", { className: "ntn-side" }, ...kind.left, h("div", {}, status, note), ...of("steps"), failure),
-      h("div", { className: "ntn-side" }, ...of("choice"),
-        ...(sliders.length ? [h("fieldset", {}, h("legend", {}, set.legend || say("sliders")), ...sliders)] : []),
-        ...kind.right, h("div", { className: "ntn-row" }, reset, link))));
+      h("div", { className: "ntn-wide ntn-row" }, ...elements(of("choice"))), ...(kind.top ?? []),
+      h("div", { className: "ntn-side" }, ...(kind.left ?? []), h("div", {}, status, note), ...(kind.below ?? []), ...elements(of("steps")), failure),
+      h("div", { className: "ntn-side" }, ...frames.map(({ el }) => el), ...(kind.right ?? []), h("div", { className: "ntn-row" }, reset, link)),
+      ...(kind.bottom ?? [])));
 
   function paint() {
     if (!root.clientWidth) return;
@@ -98,6 +108,7 @@ export function panel({ model, el }, make) {
         if (player) text(player, say(own.playing ? "pause" : "play"));
       }
     }
+    for (const { inside, el } of frames) el.hidden = inside.every((row) => row.el.hidden);
     kind.paint(state, quantities, look(root));
     text(status, kind.words(state, quantities));
     judge(quantities);

@@ -52,8 +52,13 @@ def lowered(name: str) -> str:
     return name.translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
 
 
-def slider(control: Control, rank: int, where: str) -> dict[str, Any]:
-    """A control as the page reads it: a slider, or a switch."""
+def slider(
+    control: Control, rank: int, where: str, *, group: str | None = None, whole: bool = False
+) -> dict[str, Any]:
+    """A control as the page reads it: a slider, or a switch.
+
+    Sliders with the same `group` stand in one frame of that name; a `whole` one takes whole numbers only.
+    """
     name, low, high, value = control.name, control.low, control.high, control.value
     if not (np.isfinite([low, high]).all() and low < high):
         raise ValueError(f"{where}: control {name}: low must be below high, got {low} and {high}")
@@ -64,9 +69,14 @@ def slider(control: Control, rank: int, where: str) -> dict[str, Any]:
         raise ValueError(
             f"{where}: control {name}: step must be above 0 and at most {high - low}, got {step}"
         )
+    kind = "switch" if (low, high, step) == (0, 1, 1) else "slider"
+    if (whole or kind == "switch") and any(v != int(v) for v in (low, high, step, value)):
+        raise ValueError(f"{where}: control {name} must count in whole numbers, got {control}")
     return {
         "name": name,
-        "kind": "switch" if (low, high, step) == (0, 1, 1) else "slider",
+        "kind": kind,
+        "whole": whole,
+        "group": group,
         "label": control.label or lowered(name),
         "value": float(value),
         "low": float(low),
@@ -119,6 +129,8 @@ class Panel(base.Figure):
     A kind gives `quantities(state)`; the page computes the same, and both are compared at reference states:
     the beginning, all controls at their lows, all at their highs, and states drawn at random.
     """
+
+    _css = base.style("panel")
 
     solved = traitlets.List(traitlets.Bool()).tag(sync=True)
     _setting: Any = traitlets.Dict().tag(sync=True)
@@ -196,7 +208,7 @@ class Panel(base.Figure):
         if not control["low"] <= value <= control["high"]:
             low, high = control["low"], control["high"]
             raise traitlets.TraitError(f"{where}: {name} must be from {low:g} to {high:g}, got {value:g}")
-        if control["kind"] != "slider" and value != int(value):
+        if (control["kind"] != "slider" or control["whole"]) and value != int(value):
             raise traitlets.TraitError(f"{where}: {name} must be a whole number, got {value:g}")
         return float(value)
 

@@ -67,6 +67,18 @@ WORDS: dict[str, dict[str, dict[str, str]]] = {
             "plus_label": "{n} forward",
             "reset": "Reset",
         },
+        "size": {
+            "size_status": "{sizes}: {parameters} parameters ({weights} weights, {biases} biases)",
+            "size_drawing": "Drawing of a network with {layers} layers of weights: {sizes}.",
+            "size_caption": "Parameters, layer by layer",
+            "size_between": "between",
+            "size_count": "weights + biases",
+            "size_number": "number",
+            "size_total": "all together",
+        },
+        "hidden": {},
+        "descent": {},
+        "threshold": {},
     }
 }
 """What the page says, by language and by file."""
@@ -80,6 +92,61 @@ SENTENCES: dict[str, dict[str, str]] = {
         "class_count": "{count} points of class {label}",
         "class": "class {index}",
         "live_failed": "This setting failed: {error}",
+        # the descent figure
+        "landscape": "Loss",
+        "start": "start",
+        "step": "step",
+        "loss": "loss",
+        "and": " and ",
+        "descent_rate": "learning rate {rate}",
+        "descent_alt_1": (
+            "{title}: the curve of {name} over {labels}, with the steps of gradient descent at learning rate "
+            "{rate}, which {fate}; beside it the loss step by step."
+        ),
+        "descent_alt_2": (
+            "{title}: lines of equal loss of {name} over {labels}, with the path of gradient descent at "
+            "learning rate {rate}, which {fate}; beside it the loss step by step."
+        ),
+        "alt_diverged": "leaves the picture at step {step}",
+        "alt_settled": "settles at step {step}",
+        "alt_unsettled": "has not settled after {step} steps",
+        # the threshold figure
+        "threshold_scenario": "Examples",
+        "threshold": "threshold",
+        "threshold_rates": "precision {precision}, recall {recall}",
+        "threshold_alt": (
+            "{title}: {count} examples on the axis of their probability, {positive} above and {negative} "
+            "below; at threshold {threshold} {true_positives} true and {false_positives} false positives, "
+            "{false_negatives} false and {true_negatives} true negatives; beside it the {curve} curve."
+        ),
+        "curve_precision-recall": "precision–recall",
+        "curve_roc": "ROC",
+        "across_precision-recall": "recall",
+        "up_precision-recall": "precision",
+        "across_roc": "false positive rate",
+        "up_roc": "recall (true positive rate)",
+        "true_positives": "true positives",
+        "false_positives": "false positives",
+        "false_negatives": "false negatives",
+        "true_negatives": "true negatives",
+        "probability": "probability of {label}",
+        # the hidden figure
+        "preset": "Choose weights",
+        "beginning": "as at the beginning",
+        "trained": "the trained run",
+        "input_space": "input space",
+        "hidden_space": "hidden space",
+        "hidden_alt": (
+            "{title}: left {classes} in the plane of {x_label} and {y_label} with the lines of two hidden "
+            "units; right the hidden space, where they stand at {places} places; {wrong} of {points} points "
+            "wrong."
+        ),
+        "size_scenario": "Network",
+        "size_sum": "{terms} = {total} parameters",
+        "size_alt": (
+            "{title}: the layers of a network drawn as columns ({drawn}), a line for every weight; "
+            "{weights} weights and {biases} biases make {parameters} parameters."
+        ),
     }
 }
 """What Python says."""
@@ -92,7 +159,7 @@ def words_of(*parts: str) -> dict[str, dict[str, str]]:
     'Play'
     """
     return {
-        language: {key: text for part in parts for key, text in tables[part].items()}
+        language: {key: text for part in parts for key, text in tables.get(part, {}).items()}
         for language, tables in WORDS.items()
     }
 

@@ -10,10 +10,12 @@ import pytest
 
 from helpers import datasets
 from helpers.datasets import (
+    HARVEST_TRUTH,
     Dataset,
     breast_cancer,
     characters,
     digits,
+    harvest,
     hello,
     iris,
     jamo,
@@ -44,6 +46,7 @@ def seeded(seed=0):
         (xor(10, 0.1, seeded()), 10, 2, 2),
         (parity(5), 32, 5, 2),
         (noisy_curve(20, 0.1, seeded()), 20, 1, 0),
+        (harvest(20, 0.1, seeded()), 20, 3, 0),
     ],
 )
 def test_shapes_types_and_names(data, samples, features, classes):
@@ -78,6 +81,7 @@ def test_known_facts_of_the_tables():
         lambda rng: spiral(50, 0.2, rng),
         lambda rng: xor(50, 0.2, rng),
         lambda rng: noisy_curve(50, 0.2, rng),
+        lambda rng: harvest(50, 0.2, rng),
         lambda rng: split(iris(), 0.3, rng)[1],
     ],
 )
@@ -127,6 +131,7 @@ def test_spiral_arms():
         lambda n: two_moons(4000, n, seeded()),
         lambda n: xor(4000, n, seeded()),
         lambda n: noisy_curve(4000, n, seeded()),
+        lambda n: harvest(4000, n, seeded()),
     ],
 )
 def test_noise_has_the_size_that_was_asked_for(make):
@@ -156,6 +161,27 @@ def test_curve_may_be_any():
     assert (np.diff(data.x[:, 0]) >= 0).all()
     assert data.x.min() >= 0
     assert data.x.max() < 3
+
+
+def test_harvest_without_noise_is_the_plane_it_promises():
+    x, y, *_ = harvest(50, 0.0, seeded())
+    found, *_ = np.linalg.lstsq(np.column_stack([x, np.ones(50)]), y[:, 0], rcond=None)
+    np.testing.assert_allclose(found, HARVEST_TRUTH, rtol=1e-6)
+
+
+def test_harvest_inputs_are_those_it_describes():
+    fertiliser, rain, sunshine = harvest(4000, 0.3, seeded()).x.T
+    assert 0 <= fertiliser.min() < 2
+    assert 148 < fertiliser.max() < 150
+    assert rain.mean() == pytest.approx(600, abs=5)
+    assert rain.std() == pytest.approx(100, rel=0.05)
+    slope, height = np.polyfit(rain - 600, sunshine, 1)
+    assert slope == pytest.approx(-0.5, abs=0.02)
+    assert height == pytest.approx(800, abs=2)
+    assert (sunshine - height - slope * (rain - 600)).std() == pytest.approx(40, rel=0.05)
+    # a rainy season has less sun, so rain alone seems to do next to nothing
+    y = harvest(4000, 0.0, seeded()).y[:, 0]
+    assert abs(np.polyfit(rain, y, 1)[0]) < 0.1 * HARVEST_TRUTH[1]
 
 
 def test_hello_needs_a_memory():
@@ -356,6 +382,9 @@ BAD[1, 1] = np.nan
             r"noisy_curve: function\(x\) holds 5 NaN or infinite values",
         ),
         (lambda: noisy_curve(5, 0, seeded(), np.sum), r"noisy_curve: function\(x\) has shape \(\) but"),
+        (lambda: harvest(0, 0.3, seeded()), "harvest: n must be a whole number of at least 1, got 0"),
+        (lambda: harvest(5, -1, seeded()), "harvest: noise must be .* got -1"),
+        (lambda: harvest(5, 0.3, 7), "harvest: rng must be a generator such as .* got 7"),
         (lambda: characters("a"), "characters: text must have at least 2 characters, got 'a'"),
         (lambda: characters("ab", "abc"), "characters: target has 3 characters but text has 2"),
         (lambda: characters("", ""), "characters: target has 0 characters but text has 0"),

@@ -14,6 +14,7 @@ from sklearn.svm import LinearSVC
 from helpers import neurons
 from helpers.neurons import (
     absolute_inhibition_unit,
+    all_inputs,
     and_gate,
     from_bits,
     full_adder,
@@ -28,6 +29,7 @@ from helpers.neurons import (
     perceptron_fit,
     radius,
     ripple_adder,
+    table_gate,
     threshold_unit,
     to_bits,
     widest_separator,
@@ -99,6 +101,51 @@ def test_absolute_inhibition_is_a_veto():
     for veto in ([0, 1], [1, 0], [1, 1]):
         assert not absolute_inhibition_unit(excitatory, np.tile(veto, (8, 1)), threshold=-5).any()
     np.testing.assert_array_equal(absolute_inhibition_unit(np.zeros((2, 0)), [[0], [1]], 0), [1, 0])
+
+
+def test_all_inputs_count_upwards():
+    for count in (1, 2, 5):
+        np.testing.assert_array_equal(all_inputs(count), list(itertools.product([0, 1], repeat=count)))
+    for count in (0, 1.5):
+        with pytest.raises(ValueError, match="all_inputs: count"):
+            all_inputs(count)
+
+
+def test_every_table_of_two_and_three_inputs():
+    for count in (1, 2, 3):
+        for table in itertools.product([0, 1], repeat=2**count):
+            np.testing.assert_array_equal(table_gate(all_inputs(count), table), table)
+
+
+@given(
+    hnp.arrays(np.int64, 64, elements=st.integers(0, 1)),
+    hnp.arrays(np.int64, (3, 6), elements=st.integers(0, 1)),
+)
+def test_table_of_six_inputs_looks_up(table, x):
+    np.testing.assert_array_equal(table_gate(x, table), table[x @ (1 << np.arange(6)[::-1])])
+
+
+def test_table_gate_in_other_shapes():
+    table = [0, 1, 1, 1, 1, 0, 0, 1]
+    cube = all_inputs(3).reshape(2, 2, 2, 3)
+    np.testing.assert_array_equal(table_gate(cube, table), np.reshape(table, (2, 2, 2)))
+    assert table_gate([1, 0, 0], table).shape == ()
+    assert table_gate([1, 0, 0], table) == 1
+
+
+@pytest.mark.parametrize(
+    ("x", "table", "words"),
+    [
+        ([[0, 1]], [0, 1, 1], r"table_gate: 2 inputs need a table of shape \(4,\), got \(3,\)"),
+        ([[0, 2]], [0, 1, 1, 0], "table_gate: x must hold only 0 and 1, got 2"),
+        ([[0, 1]], [0, 1, 3, 0], "table_gate: table must hold only 0 and 1, got 3"),
+        (1, [0, 1], "table_gate: x needs an axis of inputs"),
+        (np.zeros((2, 0)), [1], "table_gate: x needs an axis of inputs"),
+    ],
+)
+def test_table_gate_refuses(x, table, words):
+    with pytest.raises(ValueError, match=words):
+        table_gate(x, table)
 
 
 def test_half_and_full_adder():

@@ -1,0 +1,2 @@
+// The descent figure. Python face: descent.py.
+export default { render: () => {} };

@@ -1,0 +1,2 @@
+// The hidden figure. Python's face is hidden.py.
+export default { render: () => {} };

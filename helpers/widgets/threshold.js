@@ -1,0 +1,2 @@
+// The threshold figure. Python face: threshold.py.
+export default { render: () => {} };
