@@ -348,10 +348,10 @@ def network_drawing(
     marked: tuple[int, int] | None = None,
     most: int = 8,
 ) -> None:
-    """Draw a layered network from left to right: blue input discs, circles of hidden units, output squares.
+    """Draw a layered network from left to right: squares hold the inputs, circles compute.
 
-    A column of more than `most` units is shortened: its first and last units, ⋮ between them, and their
-    number above.
+    Inputs are blue, hidden units black, output units vermilion. A column of more than `most` units is
+    shortened: its first and last units, ⋮ between them, and their number above.
 
     Args:
         ax: axes to draw into; their frame is taken away.
@@ -400,7 +400,7 @@ def network_drawing(
         edge = CLASS_COLORS[0] if column == 0 else CLASS_COLORS[1] if column == last else BLACK
         look: dict[str, Any] = {"facecolor": "white", "edgecolor": edge, "linewidth": 1.7, "zorder": 2}
         for unit, y in units.items():
-            if column == last:
+            if column == 0:
                 side = 1.8 * radius
                 ax.add_patch(Rectangle((x - side / 2, y - side / 2), side, side, **look))
             else:

@@ -168,7 +168,7 @@ def circles_and_squares(ax) -> tuple[np.ndarray, np.ndarray]:
 def test_network_drawing_links_every_unit_with_every_unit_of_the_next_layer(ax):
     plots.network_drawing(ax, [2, 3, 3, 1], names=["in", "a", "b", "out"])
     circles, squares = circles_and_squares(ax)
-    assert (len(circles), len(squares)) == (2 + 3 + 3, 1)
+    assert (len(circles), len(squares)) == (3 + 3 + 1, 2)
     links = {tuple(ends.round(6).ravel()) for ends in links_of(ax)}
     assert len(links) == 2 * 3 + 3 * 3 + 3 * 1
     units = np.concatenate([circles, squares])
@@ -189,14 +189,15 @@ def test_network_drawing_links_every_unit_with_every_unit_of_the_next_layer(ax):
 def test_network_drawing_shortens_long_columns_and_says_their_number(ax):
     plots.network_drawing(ax, [1568, 5, 6, 4], most=5)
     circles, squares = circles_and_squares(ax)
-    assert (len(circles), len(squares)) == (4 + 5 + 4, 4)
+    assert (len(circles), len(squares)) == (5 + 4 + 4, 4)
     assert [text.get_text() for text in ax.texts] == [r"$\vdots$", "1,568", r"$\vdots$", "6"]
     assert len(links_of(ax)) == 4 * 5 + 5 * 4 + 4 * 4
-    assert len(np.unique(circles.round(6), axis=0)) == len(circles)
+    units = np.concatenate([circles, squares])
+    assert len(np.unique(units.round(6), axis=0)) == len(units)
     dots = ax.texts[0].get_position()
-    assert not (np.hypot(*(circles - dots).T) < 0.9).any()  # the ⋮ has a place of its own
+    assert not (np.hypot(*(units - dots).T) < 0.9).any()  # the ⋮ has a place of its own
     above = ax.texts[1].get_position()
-    assert above[1] > circles[:, 1].max() + 0.3
+    assert above[1] > squares[:, 1].max() + 0.3
 
 
 def test_network_drawing_marks_the_links_into_one_unit(ax):
@@ -205,8 +206,9 @@ def test_network_drawing_marks_the_links_into_one_unit(ax):
     assert thick.get_linewidths()[0] > 3 * thin.get_linewidths()[0]
     ends = np.array(thick.get_segments())
     assert len(ends) == 5  # the drawn units of the hidden layer
-    _, squares = circles_and_squares(ax)
-    np.testing.assert_allclose(ends[:, 1], np.tile(squares[squares[:, 1].argmin()], (5, 1)))
+    circles, _ = circles_and_squares(ax)
+    outputs = circles[circles[:, 0] == circles[:, 0].max()]
+    np.testing.assert_allclose(ends[:, 1], np.tile(outputs[outputs[:, 1].argmin()], (5, 1)))
 
 
 def test_network_drawing_writes_labels_and_weights_where_they_belong(ax):

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from helpers.activations import sigmoid
+from helpers.activations import sigmoid, softmax
 from helpers.exercises.core import Exercise, Slip
 
 HINTS = {
@@ -15,11 +15,12 @@ HINTS = {
     "count layers": "one bias for each layer? Look at the shape of `bias`.",
     "count units": "these are the biases alone. How many links lead from one column to the next?",
     "count across": "you linked every column with every later one. Only neighbours are linked.",
-    "collapse sum": "the first bias goes through the second layer as well. What does that layer do to it?",
-    "collapse last": "the bias of the first layer got lost. Where does it go after the first layer?",
-    "collapse first": "the second layer adds a bias of its own.",
-    "collapse side": "your bias stands on the wrong side of the matrix. In this book it is a row: on "
-    "which side do rows stand?",
+    "shares columns": "your shares add up to 1 down the columns. Who competes here: classes, or examples?",
+    "shares table": "all shares of the table add up to 1. How many questions were asked?",
+    "shares alone": "each score was answered by itself. Their sum should be 1.",
+    "shares plain": "you divided the scores themselves. What makes them positive first?",
+    "shares reversed": "the largest score got the smallest share. Look at the sign of the difference.",
+    "shares tilted": "you divided by the largest power. Which sum should come out as 1?",
     "forward output": "the last layer got an activation too. Its weighted sums are asked for.",
     "forward straight": "no layer bends anything here. What stands between two layers?",
     "forward turned": "you bend the output and leave the hidden layers straight. The other way "
@@ -36,14 +37,13 @@ HINTS = {
 
 GAINS = {
     "count": "A weight for each link, a bias for each unit that calculates.",
-    "collapse": "The first bias passes through the second layer like everything else. Two layers without an "
-    "activation are one.",
+    "shares": "Each row is a question of its own, and no score is too large.",
     "forward": "Three lines, and they run any fully connected network of this book.",
     "bump": "A step up and a step down: two hidden units and an output unit that subtracts.",
 }
 WANTED = {
     "count": "a whole number",
-    "collapse": "a weight and a bias",
+    "shares": "one row of shares for each row of scores",
     "forward": "one row of weighted sums for each example",
     "bump": "the height at each x",
 }
@@ -76,47 +76,35 @@ count_parameters = Exercise(
 )
 
 
-def _straight_pairs() -> list[dict[str, Any]]:
-    """Pairs of layers; the second is square, so that a bias put in a wrong place still fits."""
-    by_hand = {
-        "weight1": np.array([[1.0, 2.0], [0.0, 1.0]]),
-        "bias1": np.array([1.0, 0.0]),
-        "weight2": np.array([[1.0, 3.0], [0.0, 2.0]]),
-        "bias2": np.array([0.0, 10.0]),
-    }
+def _scores() -> list[dict[str, Any]]:
+    """Tables of scores; no row or column adds up to 0, and the last table is out of reach of `exp`."""
     rng = np.random.default_rng(61)
-    random = [
-        {
-            "weight1": rng.normal(size=(inputs, units)),
-            "bias1": rng.normal(size=units),
-            "weight2": rng.normal(size=(units, units)),
-            "bias2": rng.normal(size=units),
-        }
-        for inputs, units in ((3, 4), (5, 2))
+    return [
+        {"scores": np.array([[2.0, 1.0, 0.0], [0.0, 0.0, 3.0]])},
+        {"scores": rng.normal(size=(5, 4)) + 0.5},
+        {"scores": np.array([[1000.0, 1001.0], [-999.0, -1000.0], [3.0, 1.0]])},
     ]
-    return [by_hand, *random]
 
 
-collapse = Exercise(
-    "collapse",
-    lambda weight1, bias1, weight2, bias2: (weight1 @ weight2, bias1 @ weight2 + bias2),
-    _straight_pairs(),
+def _powers(scores: Any) -> Any:
+    return np.exp(scores - scores.max(axis=1, keepdims=True))
+
+
+shares = Exercise(
+    "shares",
+    lambda scores: softmax(scores),
+    _scores(),
     [
-        Slip(
-            lambda weight1, bias1, weight2, bias2: (weight1 @ weight2, bias1 + bias2), HINTS["collapse sum"]
-        ),
-        Slip(lambda weight1, bias1, weight2, bias2: (weight1 @ weight2, bias2), HINTS["collapse last"]),
-        Slip(
-            lambda weight1, bias1, weight2, bias2: (weight1 @ weight2, bias1 @ weight2),
-            HINTS["collapse first"],
-        ),
-        Slip(
-            lambda weight1, bias1, weight2, bias2: (weight1 @ weight2, weight2 @ bias1 + bias2),
-            HINTS["collapse side"],
-        ),
+        Slip(lambda scores: _powers(scores) / _powers(scores).sum(axis=0), HINTS["shares columns"]),
+        Slip(lambda scores: softmax(scores.T).T, HINTS["shares columns"]),
+        Slip(lambda scores: _powers(scores) / _powers(scores).sum(), HINTS["shares table"]),
+        Slip(lambda scores: sigmoid(scores), HINTS["shares alone"]),
+        Slip(lambda scores: scores / scores.sum(axis=1, keepdims=True), HINTS["shares plain"]),
+        Slip(lambda scores: softmax(-scores), HINTS["shares reversed"]),
+        Slip(_powers, HINTS["shares tilted"]),
     ],
-    GAINS["collapse"],
-    WANTED["collapse"],
+    GAINS["shares"],
+    WANTED["shares"],
 )
 
 

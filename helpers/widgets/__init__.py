@@ -18,19 +18,25 @@ from helpers.widgets.boundary import BoundaryFigure, Scenario, Slider
 from helpers.widgets.descent import DescentFigure, Landscape
 from helpers.widgets.hidden import HiddenFigure
 from helpers.widgets.live import LiveFigure
+from helpers.widgets.network import Circuit, NetworkFigure, Unit
 from helpers.widgets.panel import Control
 from helpers.widgets.size import SizeFigure
 from helpers.widgets.tasks import Task
+from helpers.widgets.threshold import ThresholdFigure
 
 __all__ = [
     "BoundaryFigure",
+    "Circuit",
     "Control",
     "DescentFigure",
     "HiddenFigure",
     "Landscape",
     "LiveFigure",
+    "NetworkFigure",
     "Scenario",
     "SizeFigure",
     "Slider",
     "Task",
+    "ThresholdFigure",
+    "Unit",
 ]

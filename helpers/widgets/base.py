@@ -81,9 +81,9 @@ def round_up(value: float) -> float:
     return float(f"{factor * power:.3g}")
 
 
-def picture() -> MatplotlibFigure:
+def picture(width: float = 6, height: float = 4.5) -> MatplotlibFigure:
     """An empty matplotlib figure of the size of a fallback picture."""
-    return MatplotlibFigure(figsize=(6, 4.5), dpi=90, layout="constrained")
+    return MatplotlibFigure(figsize=(width, height), dpi=90, layout="constrained")
 
 
 def png(figure: MatplotlibFigure) -> bytes:

@@ -119,8 +119,8 @@ class DescentFigure(Panel):
                 "give fewer rates, starts or steps"
             )
         first = self._walks[0]
-        rate = float(landscapes[0].rates[0]) if rate is None else rate
-        if not any(np.isclose(rate, own, rtol=1e-9, atol=0) for own in first.rates):
+        wanted = float(landscapes[0].rates[0]) if rate is None else rate
+        if not any(np.isclose(wanted, own, rtol=1e-9, atol=0) for own in first.rates):
             raise ValueError(f"{WHERE}: rate must be one of {first.rates}, got {rate}")
         if start not in range(len(first.starts)):
             raise ValueError(f"{WHERE}: start must be from 0 to {len(first.starts) - 1}, got {start}")
@@ -128,10 +128,10 @@ class DescentFigure(Panel):
             raise ValueError(f"{WHERE}: step must be from 0 to {first.steps}, got {step}")
         rates = sorted({own for walks in self._walks for own in walks.rates})
         most = max(len(walks.starts) for walks in self._walks)
-        rate = min(rates, key=lambda own: abs(own - rate))
+        begin = min(rates, key=lambda own: abs(own - wanted))
         controls = [choice("landscape", names, say("landscape"))] if len(names) > 1 else []
         controls += [
-            listed("rate", rates, rate, WHERE, "η", palette.PURPLE),
+            listed("rate", rates, begin, WHERE, "η", palette.PURPLE),
             listed("start", range(most), start, WHERE, say("start"), palette.GREEN),
             steps(
                 "step",

@@ -1,6 +1,8 @@
 // Drawings of lines, shapes and texts. What has a key stays from one painting to the next and only changes, so that
 // the style sheet can let it change softly.
 
+import { round, number } from "./shared.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 
 export class Drawing {
@@ -40,6 +42,14 @@ export class Drawing {
       if (!this.drawn.has(key)) node.remove(), this.parts.delete(key);
     }
   }
+}
+
+const rgb = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
+// a colour laid on the paper, or the ink that reads well on it
+export function mix({ dark }, color, share, ink) {
+  const paper = dark ? [21, 24, 29] : [255, 255, 255], mixed = rgb(color).map((v, i) => round(share * v + (1 - share) * paper[i]));
+  if (!ink) return `rgb(${mixed})`;
+  return 0.3 * mixed[0] + 0.6 * mixed[1] + 0.1 * mixed[2] > 105 ? "#111" : "#fff";
 }
 
 // the number with the digits that it has, at most `most`

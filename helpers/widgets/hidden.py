@@ -143,7 +143,8 @@ class HiddenFigure(Panel):
             low, high, value = spec["low"], spec["high"], float(row[spec["index"][0]] / spec["factor"][0])
             color = s.color or self._color(spec["index"])
             control = Control(s.name, value, low, high, s.step, s.label or lowered(s.name), color)
-            controls.append({**slider(control, rank, WHERE), **spec})
+            group = self._group(spec["index"], hidden_labels)
+            controls.append({**slider(control, rank, WHERE, group=group), **spec})
         if frames > 1:
             controls.append(steps("frame", frames - 1, frame_name, self._first[1]))
         self._open(
@@ -241,6 +242,14 @@ class HiddenFigure(Panel):
             UNIT_COLORS[(index[0] - start) % 2] if start <= index[0] < self._first_output else "currentColor"
         )
 
+    def _group(self, index: Sequence[int], names: Sequence[str]) -> str | None:
+        """The frame in which a slider stands: its unit's, if all that it sets belongs to one unit."""
+        start = sum((n + 1) * m for n, m in pairwise(self._sizes[:-2]))
+        found = set()
+        for i in index:
+            found.add("ŷ" if i >= self._first_output else names[(i - start) % 2] if i >= start else None)
+        return say("unit", name=found.pop()) if len(found) == 1 and None not in found else None
+
     @property
     def _first_output(self) -> int:
         return sum((n + 1) * m for n, m in pairwise(self._sizes[:-1]))
@@ -250,7 +259,7 @@ class HiddenFigure(Panel):
     def _window(self, limits: ArrayLike | None) -> list[list[float]]:
         if limits is None:
             low, high = self._x.min(axis=0), self._x.max(axis=0)
-            room = np.where(high > low, 0.3 * (high - low), 1.0)
+            room = np.where(high > low, 0.35 * (high - low), 1.0)
             return np.column_stack([low - room, high + room]).tolist()
         return _ends_of("limits", limits)
 

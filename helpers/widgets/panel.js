@@ -6,7 +6,8 @@ import { abs, floor, max, min, round, array, say, number, digitsOf, h, look, wat
 // `make(figure)` gives { quantities(state), paint(state, quantities, style), words(state, quantities),
 // top?, left?, below?, right?, bottom?: nodes, across the whole width at top and bottom, left of the controls over and below the words,
 // right under the controls, look?: a class of the whole, "ntn-drawn" where no axes stand over the words,
-// labels?: {control: words for its value}, hides?(name, state), last?(name, state): where its steps end }
+// labels?: {control: words for its value}, hides?(name, state), last?(name, state): where its steps end,
+// list?(name, state): the values of a listed slider where they hang on the state, follows?(changes, state): more changes }
 export function panel({ model, el }, make) {
   const set = model.get("_setting"), { controls, tasks } = set, own = { touched: false, busy: false, playing: 0 };
   const read = () => Object.fromEntries(controls.map(({ name }) => [name, model.get(name)]));
@@ -16,7 +17,8 @@ export function panel({ model, el }, make) {
   // one message for one deed of the reader
   function write(changes) {
     own.busy = true;
-    for (const [name, value] of Object.entries(changes)) model.set(name, value);
+    // what follows from the deed, but for what the deed itself names
+    for (const [name, value] of Object.entries({ ...kind.follows?.(changes, state), ...changes })) model.set(name, value);
     own.busy = false;
     own.touched = true;
     model.save_changes();
@@ -36,7 +38,8 @@ export function panel({ model, el }, make) {
   const digits = (step, value) => max(digitsOf(step), ...[1, 2, 3, 4].filter((n) => abs(+value.toFixed(n - 1) - value) > 1e-9));
   const shown = ({ name, step, values }, value) => kind.labels?.[name]?.(value) ?? number(value, values ? digits(1, value) : digits(step, value));
   // a slider over listed values stands at the place of its value in the list
-  const place = ({ values }, value) => (values ? values.indexOf(values.reduce((a, b) => (abs(b - value) < abs(a - value) ? b : a))) : value);
+  const list = ({ name, values }) => values && (kind.list?.(name, state) ?? values);
+  const place = (control, value, values = list(control)) => (values ? values.indexOf(values.reduce((a, b) => (abs(b - value) < abs(a - value) ? b : a))) : value);
   const rows = controls.map((control) => {
     const { name, label, low, high, step, values, color } = control, style = `--c:${color}`;
     if (control.kind === "choice") {
@@ -51,7 +54,7 @@ export function panel({ model, el }, make) {
     }
     const input = h("input", {
       type: "range", min: values ? 0 : low, max: values ? values.length - 1 : high, step: values ? 1 : step, name, "aria-label": label,
-      oninput: () => { stop(); write({ [name]: values ? values[+input.value] : +input.value }); },
+      oninput: () => { stop(); write({ [name]: values ? list(control)[+input.value] : +input.value }); },
     });
     const output = h("output");
     if (control.kind === "slider") {
@@ -101,6 +104,7 @@ export function panel({ model, el }, make) {
       else {
         const at = place(control, value), words = shown(control, value);
         if (control.kind === "steps") input.max = end(control);
+        if (control.values) input.max = list(control).length - 1;
         if (+input.value !== at) input.value = at;
         fill(input, min(max(0, +input.min), +input.max), at);
         text(output, words);
@@ -167,7 +171,7 @@ export function panel({ model, el }, make) {
       const value = parseFloat(wanted.get(control.name));
       // a link may be cut or changed on its way: only values that the control can take
       if (!Number.isFinite(value)) continue;
-      if (control.values) next[control.name] = control.values[place(control, value)];
+      if (control.values) next[control.name] = control.values[place(control, value, control.values)];
       else next[control.name] = max(control.low, min(control.high, control.step === 1 ? round(value) : value));
     }
     stop();

@@ -28,7 +28,7 @@ export const same = (a, b) => a.length === b.length && a.every((v, i) => v === b
 
 // ---- evaluation: dense layers from one flat row of parameters, weights (inputs, outputs) then bias
 
-const ACTIVATIONS = {
+export const ACTIVATIONS = {
   identity: (z) => z,
   step: (z) => (z >= 0 ? 1 : 0),
   sigmoid: (z) => 1 / (1 + exp(-z)),

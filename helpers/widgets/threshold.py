@@ -16,8 +16,7 @@ from helpers.widgets.words import say
 
 WHERE = "ThresholdFigure"
 CURVES = ("precision-recall", "roc")
-BINS = 50
-"""Columns of the dot picture; a dot stands at its own probability, only its height is its rank in a column."""
+GOLDEN = (5**0.5 - 1) / 2
 
 
 class ThresholdFigure(Panel):
@@ -87,7 +86,7 @@ class ThresholdFigure(Panel):
         color = control.color or palette.ORANGE
         label = control.label or say("threshold")
         named = Control(control.name, control.value, control.low, control.high, control.step, label, color)
-        controls = [slider(named, 0, WHERE)]
+        controls = [slider(named, 0, WHERE, group=say("threshold_group", label=self._classes[1]))]
         if len(self._cases) > 1:
             picked = choice("scenario", [case.name for case in self._cases], say("threshold_scenario"))
             controls.insert(0, {**picked, "value": float(first)})
@@ -100,7 +99,6 @@ class ThresholdFigure(Panel):
                 "classes": self._classes,
                 "curve": curve,
                 "costs": costs,
-                "bins": BINS,
                 "cases": [case.wire(curve) for case in self._cases],
             },
         )
@@ -168,6 +166,8 @@ class ThresholdFigure(Panel):
         guess = ([0, 1], [0, 1]) if self._curve == "roc" else ([0, 1], [base_rate, base_rate])
         right.plot(*guess, color="black", linestyle=":", linewidth=1)
         point = self._point(now)
+        called = now["true_positives"] + now["false_positives"]
+        precision = f"{now['precision']:.3f}" if called else say("undefined")
         if point is not None:
             right.plot(
                 *point, "o", color=palette.ORANGE, markeredgecolor="black", markersize=10, clip_on=False
@@ -175,7 +175,7 @@ class ThresholdFigure(Panel):
         right.set(xlim=(0, 1.02), ylim=(0, 1.02))
         right.set(xlabel=say(f"across_{self._curve}"), ylabel=say(f"up_{self._curve}"))
         right.set_title(
-            say("threshold_rates", precision=f"{now['precision']:.3f}", recall=f"{now['recall']:.3f}"),
+            say("threshold_rates", precision=precision, recall=f"{now['recall']:.3f}"),
             fontsize=10.5,
             loc="left",
         )
@@ -191,14 +191,14 @@ class ThresholdFigure(Panel):
         return (now["recall"], now["precision"]) if called else None
 
     def _dots(self, ax: Axes, case: "_Case", now: Mapping[str, float]) -> None:
-        """The examples in columns, class 1 above the axis, class 0 below; what is wrong is dark-rimmed."""
+        """The examples, class 1 above the axis, class 0 below; what is wrong is dark-rimmed."""
         threshold = now["threshold"]
-        heights, gap = case.heights
+        heights = case.heights
         for k, way in ((0, -1), (1, 1)):
             mine = case.y == k
             wrong = mine & ((case.probability >= threshold) != (k == 1))
             for chosen, rim, alpha in ((mine & ~wrong, "white", 0.55), (wrong, "black", 1.0)):
-                height = way * (0.07 + heights[chosen])
+                height = way * (0.1 + 0.95 * heights[chosen])
                 look: dict[str, Any] = {"markeredgecolor": rim, "markeredgewidth": 0.6, "alpha": alpha}
                 marker = palette.CLASS_MARKERS[k]
                 ax.plot(
@@ -220,7 +220,8 @@ class ThresholdFigure(Panel):
             ("false_positives", 0.98, -1.32, "right"),
         ):
             text = f"{say(name)} {now[name]:.0f}"
-            ax.text(x, y, text, ha=ha, va="center", fontsize=10.5)
+            box = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.5}
+            ax.text(x, y, text, ha=ha, va="center", fontsize=10.5, bbox=box)
         ax.set(xlim=(-0.03, 1.03), ylim=(-1.45, 1.45), yticks=[-0.6, 0.6])
         ax.set_yticklabels(self._classes, rotation=90, va="center")
         ax.set_xlabel(say("probability", label=self._classes[1]))
@@ -234,16 +235,13 @@ class _Case(NamedTuple):
     y: NDArray[Any]
 
     @property
-    def heights(self) -> tuple[NDArray[Any], float]:
-        """(N,) how high each dot stands in its column, the fullest column of either class 1, and one step."""
-        column = np.minimum((self.probability * BINS).astype(int), BINS - 1)
+    def heights(self) -> NDArray[Any]:
+        """(N,) from 0 to 1, how far from the axis each mark stands: spread evenly, so that marks stay apart."""
         heights = np.zeros(len(self.y))
         for k in range(2):
-            for c in np.unique(column[self.y == k]):
-                here = np.flatnonzero((self.y == k) & (column == c))
-                heights[here] = np.arange(len(here))
-        gap = 1 / max(12.0, heights.max())
-        return gap * heights, gap
+            mine = self.y == k
+            heights[mine] = (GOLDEN * np.arange(1, mine.sum() + 1)) % 1
+        return heights
 
     def curve(self, kind: str) -> NDArray[Any]:
         """(K, 2) what each threshold gives, from the highest probability down to the lowest."""
@@ -262,7 +260,7 @@ class _Case(NamedTuple):
             "name": self.name,
             "probability": base.packed(self.probability),
             "y": base.packed(self.y.astype("i4")),
-            "heights": base.packed(self.heights[0].astype("f4")),
+            "heights": base.packed(self.heights.astype("f4")),
             "curve": base.packed(self.curve(kind).astype("f4")),
         }
 

@@ -67,6 +67,24 @@ WORDS: dict[str, dict[str, dict[str, str]]] = {
             "plus_label": "{n} forward",
             "reset": "Reset",
         },
+        "network": {
+            "network_drawing": "Drawing of {name}: {inputs}; {units}.",
+            "network_plane": "The plane of the two inputs with its corners: {corners}.",
+            "network_right": "{outputs}; every cell of the table is right",
+            "network_wrong": "{outputs}; {wrong} of {cells} cells of the table wrong",
+            "network_pick": "Arithmetic of unit",
+            "network_silent": "{unit}: {by} silences it → 0",
+            "network_silenced": "silenced",
+            "network_table": "Truth table",
+            "network_judged": "Truth table (✗: not what is wanted)",
+            "network_here": "◯ now",
+            "network_bad": "✗ not wanted",
+            # the drawing's lines
+            "network_active": "thick line: it carries a signal",
+            "network_negative": "dashed, with a bar: negative weight",
+            "network_absolute": "with a ring: silences the unit",
+            "network_one": "no number: weight 1",
+        },
         "size": {
             "size_status": "{sizes}: {parameters} parameters ({weights} weights, {biases} biases)",
             "size_drawing": "Drawing of a network with {layers} layers of weights: {sizes}.",
@@ -76,9 +94,65 @@ WORDS: dict[str, dict[str, dict[str, str]]] = {
             "size_number": "number",
             "size_total": "all together",
         },
-        "hidden": {},
-        "descent": {},
-        "threshold": {},
+        "hidden": {
+            "input_space": "input space",
+            "hidden_space": "hidden space",
+            "accuracy": "{wrong} of {points} points wrong",
+            "places": "{places} places in hidden space",
+            "one_place": "one place in hidden space",
+            "of": "{number} of {last}",
+            "legend_line": "line of {name}",
+            "ring": "on the wrong side",
+            "answer": "answer",
+            "wanted": "wanted",
+            "table": "Point by point",
+            "point": "point",
+            "input_picture": "Input space: {points} points, the lines of two hidden units; {status}.",
+            "hidden_picture": "Hidden space: where the hidden layer sends the {points} points; {status}.",
+        },
+        "descent": {
+            "slope": "slope",
+            "loss": "loss",
+            "step": "step",
+            "and": " and ",
+            "of": "{step} of {last}",
+            "descent_at": "step {step}: {place}, loss {loss}",
+            "settled": "; within 1 % of the lowest since step {step}",
+            "unsettled": "; not settled after {step} steps",
+            "diverged": "; it has left the picture: diverged",
+            "legend_start": "start (click one)",
+            "legend_path": "steps",
+            "legend_slope": "slope here",
+            "legend_next": "next step",
+            "legend_best": "lowest",
+            "curve_picture": "{name}: the loss over {labels}. Learning rate {rate}, {status}.",
+            "plane_picture": "{name}: lines of equal loss over {labels}. Learning rate {rate}, {status}.",
+            "loss_picture": "The loss step by step. Click to choose a step; the slider does the same.",
+        },
+        "threshold": {
+            "true_positives": "true positives",
+            "false_positives": "false positives",
+            "false_negatives": "false negatives",
+            "true_negatives": "true negatives",
+            "precision": "precision",
+            "recall": "recall",
+            "accuracy": "accuracy",
+            "cost": "cost",
+            "true_rate": "recall (true positive rate)",
+            "false_rate": "false positive rate",
+            "probability": "probability of {label}",
+            "matrix": "Confusion matrix",
+            "says": "says {label}",
+            "is": "is {label}",
+            "nobody": "? (none is called {label})",
+            "threshold_status": "accuracy {accuracy} %, {fp} false positives, {fn} false negatives",
+            "dots_label": (
+                "{count} examples on the axis of their probability, {positive} above and {negative} below, "
+                "cut by the threshold {threshold}."
+            ),
+            "curve_label": "Curve of precision over recall; now recall {x}, precision {y}.",
+            "roc_label": "ROC curve; now false positive rate {x}, true positive rate {y}.",
+        },
     }
 }
 """What the page says, by language and by file."""
@@ -113,12 +187,14 @@ SENTENCES: dict[str, dict[str, str]] = {
         # the threshold figure
         "threshold_scenario": "Examples",
         "threshold": "threshold",
+        "threshold_group": "Says {label} where the probability is at least",
         "threshold_rates": "precision {precision}, recall {recall}",
         "threshold_alt": (
             "{title}: {count} examples on the axis of their probability, {positive} above and {negative} "
             "below; at threshold {threshold} {true_positives} true and {false_positives} false positives, "
             "{false_negatives} false and {true_negatives} true negatives; beside it the {curve} curve."
         ),
+        "undefined": "undefined",
         "curve_precision-recall": "precision–recall",
         "curve_roc": "ROC",
         "across_precision-recall": "recall",
@@ -132,6 +208,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "probability": "probability of {label}",
         # the hidden figure
         "preset": "Choose weights",
+        "unit": "Unit {name}",
         "beginning": "as at the beginning",
         "trained": "the trained run",
         "input_space": "input space",
@@ -142,6 +219,13 @@ SENTENCES: dict[str, dict[str, str]] = {
             "wrong."
         ),
         "size_scenario": "Network",
+        "network_inputs": "Inputs",
+        "network_controls": "Weights and thresholds",
+        "network_choose": "Circuit",
+        "network_alt": (
+            "{title}: the units of {name} ({units}) drawn as circles with the lines between them; "
+            "with {inputs} the output is {outputs}."
+        ),
         "size_sum": "{terms} = {total} parameters",
         "size_alt": (
             "{title}: the layers of a network drawn as columns ({drawn}), a line for every weight; "

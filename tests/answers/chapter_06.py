@@ -46,26 +46,45 @@ def count_links_over_layers(sizes):
     return total
 
 
-def collapse(weight1, bias1, weight2, bias2):
-    start = np.zeros((1, len(weight1)))
-    bias = (start @ weight1 + bias1) @ weight2 + bias2
-    return np.matmul(weight1, weight2), bias[0]
+def shares(scores):
+    rows = []
+    for row in scores:
+        powers = [np.exp(score - max(row)) for score in row]
+        rows.append([power / sum(powers) for power in powers])
+    return np.array(rows)
 
 
-def collapse_adds_the_biases(weight1, bias1, weight2, bias2):
-    return weight1 @ weight2, bias1 + bias2
+def shares_down_the_columns(scores):
+    shifted = scores - np.max(scores, axis=0)
+    return np.exp(shifted) / np.exp(shifted).sum(axis=0)
 
 
-def collapse_keeps_the_last(weight1, bias1, weight2, bias2):
-    return weight1 @ weight2, bias2
+def shares_of_rows_down_the_columns(scores):
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return powers / sum(powers)
 
 
-def collapse_keeps_the_first(weight1, bias1, weight2, bias2):
-    return weight1 @ weight2, bias1 @ weight2
+def shares_of_the_table(scores):
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return powers / np.sum(powers)
 
 
-def collapse_from_the_wrong_side(weight1, bias1, weight2, bias2):
-    return weight1 @ weight2, weight2 @ bias1 + bias2
+def shares_each_alone(scores):
+    return sigmoid(scores)
+
+
+def shares_without_powers(scores):
+    return (scores.T / scores.sum(axis=1)).T
+
+
+def shares_the_wrong_way_round(scores):
+    powers = np.exp(scores.min(axis=1, keepdims=True) - scores)
+    return powers / powers.sum(axis=1, keepdims=True)
+
+
+def shares_of_the_largest(scores):
+    powers = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return powers / powers.max(axis=1, keepdims=True)
 
 
 def forward(x, layers):
@@ -132,7 +151,7 @@ def bump_without_sharpness(x, left, right, sharpness):
 
 SOLUTIONS = [
     (chapter_06.count_parameters, count_parameters),
-    (chapter_06.collapse, collapse),
+    (chapter_06.shares, shares),
     (chapter_06.forward, forward),
     (chapter_06.bump, bump),
 ]
@@ -143,10 +162,13 @@ SLIPS = [
     (chapter_06.count_parameters, count_one_bias_a_layer, "one bias for each layer?"),
     (chapter_06.count_parameters, count_biases_only, "the biases alone"),
     (chapter_06.count_parameters, count_links_over_layers, "Only neighbours"),
-    (chapter_06.collapse, collapse_adds_the_biases, "goes through the second layer as well"),
-    (chapter_06.collapse, collapse_keeps_the_last, "got lost"),
-    (chapter_06.collapse, collapse_keeps_the_first, "a bias of its own"),
-    (chapter_06.collapse, collapse_from_the_wrong_side, "wrong side of the matrix"),
+    (chapter_06.shares, shares_down_the_columns, "down the columns"),
+    (chapter_06.shares, shares_of_rows_down_the_columns, "down the columns"),
+    (chapter_06.shares, shares_of_the_table, "How many questions"),
+    (chapter_06.shares, shares_each_alone, "answered by itself"),
+    (chapter_06.shares, shares_without_powers, "the scores themselves"),
+    (chapter_06.shares, shares_the_wrong_way_round, "the smallest share"),
+    (chapter_06.shares, shares_of_the_largest, "the largest power"),
     (chapter_06.forward, forward_squashes_the_output, "the last layer got an activation"),
     (chapter_06.forward, forward_never_bends, "no layer bends"),
     (chapter_06.forward, forward_bends_at_the_end, "The other way round"),
