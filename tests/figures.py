@@ -42,7 +42,9 @@ def weighs_little(figure):
 def wire_size(value):
     """Characters of the state on the page, arrays in base64."""
     if isinstance(value, dict):
-        return sum(len(json.dumps(key)) + wire_size(v) for key, v in value.items() if key not in ("_esm", "_css"))
+        return sum(
+            len(json.dumps(key)) + wire_size(v) for key, v in value.items() if key not in ("_esm", "_css")
+        )
     if isinstance(value, (list, tuple)):
         return sum(1 + wire_size(v) for v in value)
     return len(base64.b64encode(value)) if isinstance(value, (bytes, memoryview)) else len(json.dumps(value))

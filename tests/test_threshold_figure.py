@@ -134,7 +134,9 @@ def test_the_picture_puts_each_example_on_its_side_of_the_axis_and_marks_the_wro
     fig = figure()
     left, right = fig._picture().axes
     dots = [line for line in left.lines if line.get_marker() in ("o", "s")]
-    marks = np.array([(*xy, line.get_markeredgecolor() == "black") for line in dots for xy in line.get_xydata()])
+    marks = np.array(
+        [(*xy, line.get_markeredgecolor() == "black") for line in dots for xy in line.get_xydata()]
+    )
     assert sorted(marks[marks[:, 1] > 0, 0]) == [0.4, 0.7, 0.9]
     assert sorted(marks[marks[:, 1] < 0, 0]) == [0.1, 0.3, 0.6]
     assert sorted(marks[marks[:, 2] == 1, 0]) == [0.4, 0.6]

@@ -164,7 +164,8 @@ class HiddenFigure(Panel):
                 "unit_colors": list(UNIT_COLORS),
             },
         )
-        self.observe(self._followed, [name for name in ("preset", "frame") if name in self._controls])
+        for name in {"preset", "frame"} & set(self._controls):
+            self.observe(self._followed, name)
 
     # ---- parameters from the state, the state from a preset or a frame
 
