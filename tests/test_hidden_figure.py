@@ -1,4 +1,4 @@
-"""The hidden figure, Python's side: parameters from sliders and presets, quantities by hand, what is refused."""
+"""The hidden figure, Python's side: parameters from sliders and presets, quantities, what is refused."""
 
 import numpy as np
 import pytest
@@ -241,13 +241,9 @@ def test_the_repr_the_alt_text_and_the_picture_tell_the_state():
 def test_the_picture_draws_the_hidden_units_lines_where_they_are_undecided():
     left, right = figure()._picture().axes
     lines = [c for c in left.collections if isinstance(c, QuadContourSet) and not c.filled]
-    vertices = [np.concatenate([path.vertices for path in line.get_paths()]) for line in lines]
-    assert [
-        abs(v.sum(axis=1) - level).max() < 1e-9 for v, level in zip(vertices, (0.5, 1.5), strict=True)
-    ] == [
-        True,
-        True,
-    ]
+    for line, level in zip(lines, (0.5, 1.5), strict=True):
+        vertices = np.concatenate([path.vertices for path in line.get_paths()])
+        assert abs(vertices.sum(axis=1) - level).max() < 1e-9
     (line,) = [c for c in right.collections if isinstance(c, QuadContourSet) and not c.filled]
     points = np.concatenate([path.vertices for path in line.get_paths()])
     assert abs(points @ [1, -1] - 0.5).max() < 1e-9

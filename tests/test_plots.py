@@ -130,29 +130,34 @@ def test_neuron_drawing_shows_every_label_and_part(ax):
     assert min(sizes_of_text(ax.figure)) >= 9
 
 
+def tint(ax, x: float, y: float) -> np.ndarray:
+    """The colour that is seen at a place of the axes."""
+    canvas = FigureCanvasAgg(ax.figure)
+    canvas.draw()
+    pixels = np.asarray(canvas.buffer_rgba())[..., :3].astype(int)
+    column, row = ax.transData.transform((x, y))
+    return pixels[len(pixels) - 1 - int(row), int(column)]
+
+
 def test_answer_field_colours_both_sides_and_draws_the_line_between(ax):
     ax.set(xlim=(-1, 3), ylim=(0, 2))
-    plots.answer_field(ax, lambda x: 2 * x[:, :1] - x[:, 1:], level=1.0)
-    (image,) = ax.images
-    values = image.get_array()
-    assert list(image.get_extent()) == [-1, 3, 0, 2]
-    assert values[0, 0] == pytest.approx(2 * -1 - 0 - 1)  # lower left, whatever the axes' direction
-    assert values[-1, 0] == pytest.approx(2 * -1 - 2 - 1)
-    assert values[0, -1] == pytest.approx(2 * 3 - 0 - 1)
-    assert image.origin == "lower"
-    below, above = image.cmap(image.norm([-4.0, 4.0]))
-    assert below[2] > below[0]  # blue
-    assert above[0] > above[2]  # vermilion
-    line = np.concatenate(ax.collections[0].get_paths()[0].to_polygons(closed_only=False))
-    np.testing.assert_allclose(line @ [2, -1], 1, atol=1e-9)
+    plots.answer_field(ax, lambda x: 2 * x[:, :1] - x[:, 1:], level=1.0, span=2.0)
+    ground, line = ax.collections
+    assert (ground.zorder, line.zorder) == (0, 2)
+    ends = np.concatenate(line.get_paths()[0].to_polygons(closed_only=False))
+    np.testing.assert_allclose(ends @ [2, -1], 1, atol=1e-9)
     assert (ax.get_xlim(), ax.get_ylim()) == ((-1, 3), (0, 2))
+    above, just_above, below = tint(ax, 2.5, 0.5), tint(ax, 0.9, 0.5), tint(ax, -0.5, 0.5)
+    assert above[0] > above[2] + 50  # vermilion
+    assert just_above[0] > just_above[2] > above[2] + 50  # paler near the line
+    assert below[2] > below[0] + 50  # blue
+    np.testing.assert_array_equal(above, tint(ax, 2.9, 0.1))  # beyond the span: the full colour
 
 
 def test_answer_field_of_one_side_has_no_line(ax):
-    plots.answer_field(ax, lambda x: np.full(len(x), 0.7), level=0.5, span=0.5)
+    plots.answer_field(ax, lambda x: np.full(len(x), 0.7), level=0.5)
     plots.answer_field(ax, lambda x: np.zeros(len(x)))
-    assert not ax.collections
-    assert ax.images[0].get_clim() == (-0.5, 0.5)
+    assert [ground.zorder for ground in ax.collections] == [0, 0]
 
 
 def links_of(ax) -> np.ndarray:

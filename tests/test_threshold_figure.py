@@ -151,7 +151,7 @@ def test_the_picture_puts_each_example_on_its_side_of_the_axis_and_marks_the_wro
 
 
 def test_marks_of_one_class_keep_apart():
-    fig = figure(probability=np.full(40, 0.5).tolist() + [0.1], y=[1] * 40 + [0])
+    fig = figure(probability=[*[0.5] * 40, 0.1], y=[*[1] * 40, 0])
     heights = fig._cases[0].heights[fig._cases[0].y == 1]
     assert np.diff(np.sort(heights)).min() > 0.5 / 40
 

@@ -38,7 +38,7 @@ HINTS = {
 GAINS = {
     "count": "A weight for each link, a bias for each unit that calculates.",
     "shares": "Each row is a question of its own, and no score is too large.",
-    "forward": "Three lines, and they run any fully connected network of this book.",
+    "forward": "One line for all hidden layers and one for the last: that runs any MLP with sigmoid units.",
     "bump": "A step up and a step down: two hidden units and an output unit that subtracts.",
 }
 WANTED = {

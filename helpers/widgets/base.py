@@ -23,12 +23,12 @@ ArrayOf = NDArray[Any]
 
 
 def module(*kinds: str) -> str:
-    """One ES module from the words, the palette, `shared.js` and `<kind>.js` for each of `kinds`.
+    """One ES module from the words, the palette, `<kind>.js` for each of `kinds` and the files these import.
 
     The sources are modules that import one another; a widget carries one text, so their imports and exports
     among themselves are dropped, and comments and indentation with them, which the page need not carry.
     """
-    parts = ("shared", *kinds)
+    parts = parts_of(*kinds)
     constants = (
         f"const WORDS = {json.dumps(words_of(*parts), ensure_ascii=False, separators=(',', ':'))};\n"
         f"const COLORS = {json.dumps(palette.CLASS_COLORS)};\n"
@@ -40,6 +40,20 @@ def module(*kinds: str) -> str:
     return constants + lean(text)
 
 
+def parts_of(*kinds: str) -> list[str]:
+    """The files that make up these kinds, each after those that it imports.
+
+    >>> parts_of("size")
+    ['shared', 'panel', 'drawing', 'size']
+    """
+    parts: list[str] = []
+    for kind in kinds:
+        source = (HERE / f"{kind}.js").read_text("utf-8")
+        needed = parts_of(*re.findall(r'^import [^;]* from "\./(\w+)\.js";', source, flags=re.M))
+        parts += [part for part in (*needed, kind) if part not in parts]
+    return parts
+
+
 def style(*sheets: str) -> str:
     """The style sheet of all figures, and those that only some kinds need."""
     return lean("\n".join((HERE / f"{sheet}.css").read_text("utf-8") for sheet in ("style", *sheets)))
@@ -49,13 +63,13 @@ def lean(text: str) -> str:
     """The text without comments and without the space that neither JavaScript nor CSS needs.
 
     Strings, templates and regular expressions stay as they are. So that one pattern serves both languages, a
-    division is written with spaces around it (it is no regular expression), and no CSS selector has a space
-    before its colon.
+    division is written with spaces around it (it is no regular expression), no CSS selector has a space
+    before its colon or after a bracket, and no template stands inside another.
 
-    >>> lean("f( a / b, 'c: d' ); // dropped\\n\\n  g = { h: 1 - -1 };")
-    "f(a/b,'c: d');g={h:1 - -1};"
+    >>> lean("f( a / b, 'c: d' ); // dropped\\n\\n  const g = { h: 0.5 - -1 };")
+    "f(a/b,'c: d');let g={h:.5 - -1};"
     """
-    short = _SPACE.sub(lambda match: match[1] or match[2] or "", text)
+    short = _SPACE.sub(lambda match: match[1] or match[3] or ("let " if match[2] else ""), text)
     lines = re.sub(r"\s*\n\s*", "\n", short)
     return re.sub(r"(?<=[;{,(\[])\n|\n(?=[})\]])", "", lines).strip()  # where no statement ends
 
@@ -64,6 +78,8 @@ _SPACE = re.compile(
     r"""(`(?:\\.|[^`\\])*`|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'"""  # texts, kept
     r"""|/(?![*/ ])(?:\\.|\[[^]]*]|[^/\\\n])+/[gimsuy]*(?=[.,;)]))"""  # regular expressions, kept
     r"""|//[^\n]*|/\*.*?\*/"""  # comments
+    r"""|;(?=\s*})|(?<![\w.$])0(?=\.\d)"""  # the last semicolon of a block, the nought before a point
+    r"""|\b(const) +"""  # the page need not be told what stays
     r"""| ([-+*/%]) (?![-+])"""  # arithmetic: the operator without its spaces, but never a -- that was - -
     r"""|(?<=[=<>!?:,;{}()&|]) +| +(?=[=<>!?:,;{}()&|]|[-+*]=)""",  # other spaces
     flags=re.S,

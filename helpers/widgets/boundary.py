@@ -149,6 +149,7 @@ class BoundaryFigure(base.Figure):
     """
 
     _esm = base.module("boundary")
+    _css = base.style("boundary")
 
     points = base.Array()
     parameters = base.Array()

@@ -186,6 +186,7 @@ function descent({ set, write, state }) {
     last: (name, state) => pathOf(state).n - 1,
     list: (name, state) => (name === "rate" ? here(state).rates : here(state).starts.map((_, s) => s)),
     labels: {
+      rate: () => `${pathOf(state()).rate}`,
       start: (s) => placeOf(here(state()).starts[min(s, here(state()).starts.length - 1)]),
       step: (t) => say("of", { step: min(t, pathOf(state()).n - 1), last: pathOf(state()).n - 1 }),
     },

@@ -371,10 +371,9 @@ def _walked(landscape: Landscape) -> _Walks:
             f"{WHERE}: {name}: steps must be a whole number of at least 1, got {landscape.steps}"
         )
     rates = sorted(rates)
-    walks = [_walk(landscape, rate, starts, limits) for rate in rates]
-
     field, _ = _field(landscape, limits, 241 if dimensions == 1 else 64)
     fine, fine_grid = _field(landscape, limits, 2001 if dimensions == 1 else 201)
+    walks = [_walk(landscape, rate, starts, limits) for rate in rates]
     seen = np.concatenate([loss[:length] for row in walks for _, _, loss, length, _ in row])
     places = np.concatenate([w[:length] for row in walks for w, _, _, length, _ in row])
     inside = ((places >= limits[:, 0]) & (places <= limits[:, 1])).all(axis=1)
@@ -429,6 +428,11 @@ def _walk(
     for s in range(many):
         known = (abs(loss[:, s]) < 1e30) & (abs(gradient[:, s]) < 1e30).all(axis=1)
         length = count if known.all() else int(known.argmin())
+        if length == 0:
+            raise ValueError(
+                f"{WHERE}: {landscape.name}: loss and gradient must be finite at every start, "
+                f"got {loss[0, s]} and {gradient[0, s].tolist()} at {starts[s].tolist()}"
+            )
         last = w[length - 1, s]
         outside = (last < limits[:, 0]).any() or (last > limits[:, 1]).any()
         found.append((w[:, s], gradient[:, s], loss[:, s], length, bool(outside or length < count)))

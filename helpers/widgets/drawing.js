@@ -1,4 +1,4 @@
-// Drawings of lines, shapes and texts. What has a key stays from one painting to the next and only changes, so that
+// Drawings of lines, shapes and texts, painted again and again: what was a circle stays one and only changes, so that
 // the style sheet can let it change softly.
 
 import { round, number } from "./shared.js";
@@ -8,39 +8,43 @@ const SVG = "http://www.w3.org/2000/svg";
 export class Drawing {
   constructor() {
     this.el = document.createElementNS(SVG, "svg");
-    this.el.setAttribute("role", "img");
-    this.parts = new Map();
+    this.parts = {};
   }
-  begin(width, height, { ink }, label) {
-    const { el } = this;
-    for (const [name, value] of Object.entries({ viewBox: `0 0 ${width} ${height}`, "aria-label": label, color: ink })) el.setAttribute(name, value);
-    this.next = el.firstChild;
-    this.drawn = new Set();
+  begin(width, height, style, label) {
+    this.style = style;
+    this.used = {};
+    this.next = this.el.firstChild;
+    this.give(this.el, { role: "img", viewBox: `0 0 ${width} ${height}`, "aria-label": label, color: style.ink });
   }
-  put(key, tag, attributes, words) {
-    let node = this.parts.get(key);
-    if (!node) this.parts.set(key, node = document.createElementNS(SVG, tag));
+  give(node, attributes) {
+    for (const name of node.getAttributeNames()) if (!(name in attributes)) node.removeAttribute(name);
     for (const [name, value] of Object.entries(attributes)) {
-      const plain = typeof value === "number" ? +value.toFixed(2) : value;
-      if (node.getAttribute(name) !== `${plain}`) node.setAttribute(name, plain);
+      const plain = `${typeof value === "number" ? +value.toFixed(2) : value}`;
+      if (node.getAttribute(name) !== plain) node.setAttribute(name, plain);
     }
+  }
+  put(tag, attributes, words) {
+    const parts = (this.parts[tag] ??= []), at = (this.used[tag] = (this.used[tag] ?? -1) + 1);
+    const node = (parts[at] ??= document.createElementNS(SVG, tag));
+    this.give(node, attributes);
     if (words !== undefined && node.textContent !== words) node.textContent = words;
     if (node === this.next) this.next = node.nextSibling;
     else this.el.insertBefore(node, this.next);
-    this.drawn.add(key);
-    return node;
   }
+  circle(cx, cy, r, more) { this.put("circle", { cx, cy, r, stroke: "currentColor", "stroke-width": 1.5, ...more }); }
+  square(x, y, half, more) {
+    this.put("rect", { x: x - half, y: y - half, width: 2 * half, height: 2 * half, stroke: "currentColor", "stroke-width": 1.5, ...more });
+  }
+  path(d, more) { this.put("path", { d, fill: "none", stroke: "currentColor", "stroke-width": 1.5, ...more }); }
   // centred at (x, y), on a halo of the paper so that lines behind it do not cross it out
-  write(key, words, x, y, style, more = {}) {
-    return this.put(key, "text", {
-      x, y, fill: style.ink, stroke: style.paper, "stroke-width": 3, "paint-order": "stroke", "stroke-linejoin": "round",
-      "text-anchor": "middle", "dominant-baseline": "central", "font-size": 13, ...more,
+  write(words, x, y, size, more) {
+    this.put("text", {
+      x, y, fill: "currentColor", stroke: this.style.paper, "stroke-width": 3, "paint-order": "stroke", "stroke-linejoin": "round",
+      "text-anchor": "middle", "dominant-baseline": "central", "font-size": size, ...more,
     }, words);
   }
   end() {
-    for (const [key, node] of this.parts) {
-      if (!this.drawn.has(key)) node.remove(), this.parts.delete(key);
-    }
+    for (const [tag, parts] of Object.entries(this.parts)) for (const node of parts.splice((this.used[tag] ?? -1) + 1)) node.remove();
   }
 }
 

@@ -1,7 +1,8 @@
 // The hidden figure: points in the plane of the inputs, and beside it where the hidden layer sends them. Python's face
 // is hidden.py.
 
-import { abs, floor, hypot, max, min, round, sqrt, array, floats, forward, say, number, GLYPH, h, FONT, Plane, mark, spread, contour, text } from "./shared.js";
+import { abs, floor, hypot, max, min, round, sqrt, array, floats, say, number, GLYPH, h, FONT, Plane, mark, spread, contour, text } from "./shared.js";
+import { forward } from "./dense.js";
 import { panel } from "./panel.js";
 
 const GRAIN = 1e6; // two points are at one place if they agree to six digits behind the point
@@ -62,7 +63,14 @@ function hidden({ set, state }) {
     h("thead", {}, h("tr", {}, ...[names ? say("point") : "", ...set.axes, ...set.hidden_axes, say("answer"), say("wanted")].slice(names ? 0 : 1).map((words) => h("th", { scope: "col" }, words)))),
     h("tbody", {}, ...each.map((row, i) => h("tr", {}, ...(names ? [h("th", { scope: "row" }, names[i])] : []), ...row.slice(1)))));
 
-  const planes = [new Plane(left, set.limits, set.axes), new Plane(right, set.hidden_limits, set.hidden_axes)];
+  const planes = [new Plane(left, set.limits, [set.axes[0], ""]), new Plane(right, set.hidden_limits, [set.hidden_axes[0], ""])];
+  // the second axis has its name over it, so that the planes are wide even side by side on a phone
+  function axes(plane, name, style) {
+    const { c, pad } = plane;
+    plane.axes(style.ink);
+    Object.assign(c, { textAlign: "left", textBaseline: "middle" });
+    c.fillText(name, pad.left, pad.top - 12);
+  }
 
   // ---- painting
 
@@ -87,9 +95,11 @@ function hidden({ set, state }) {
     spread(plane, pixels, n, n);
   }
   function halo(c, words, px, py, style) {
+    c.save();
     Object.assign(c, { font: FONT, fillStyle: style.ink, strokeStyle: style.paper, lineWidth: 3.5, lineJoin: "round", textAlign: "center", textBaseline: "middle" });
     c.strokeText(words, px, py);
     c.fillText(words, px, py);
+    c.restore();
   }
   const r = count > 40 ? 4.5 : 6;
   function points({ c }, places, says, style) {
@@ -166,7 +176,7 @@ function hidden({ set, state }) {
     const taken = names ? places.flatMap(([px, py]) => [[px, py], [px, py - 17]]) : places.slice();
     if (affine) for (const k of [0, 1]) arrow(plane, theta, k, taken, style);
     c.restore();
-    plane.axes(style.ink);
+    axes(plane, set.axes[1], style);
     points(plane, places, says, style);
     if (names) label(plane, places, names, style);
   }
@@ -190,7 +200,7 @@ function hidden({ set, state }) {
     Object.assign(c, { strokeStyle: style.ink, lineWidth: 2 });
     contour(plane, z, n, n);
     c.restore();
-    plane.axes(style.ink);
+    axes(plane, set.hidden_axes[1], style);
     // who stands at one place: one mark for each class, side by side, with their names or their number
     const together = (i, kind) => y.map((_, j) => j).filter((j) => cells[j] === cells[i] && (kind === undefined || y[j] === kind));
     const places = y.map((k, i) => {
@@ -230,7 +240,7 @@ function hidden({ set, state }) {
   function paint(state, q, style) {
     const { theta, hidden, says, cells } = ends(state);
     for (const plane of planes) {
-      plane.pad = plane.canvas.clientWidth < 220 ? { left: 38, right: 4, top: 8, bottom: 42 } : { left: 48, right: 8, top: 8, bottom: 42 };
+      plane.pad = { left: 36, right: 6, top: 24, bottom: 42 };
       plane.fit(plane.canvas.clientWidth, 1);
     }
     paintInputs(theta, says, style);

@@ -13,7 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 SWEEPS = 24
-GAPS = {0: 1.0, 1: 0.62, 2: 0.42}  # between neighbours of a layer, by how many of the two are passing lines
+SHARES = (0.58, 0.52, 0.62, 0.46, 0.4, 0.36)
+Point = tuple[float, float]
+GAPS = {0: 1.0, 1: 0.7, 2: 0.42}  # between neighbours of a layer, by how many of the two are passing lines
 
 
 class Route(NamedTuple):
@@ -68,6 +70,45 @@ def layered(layers: Mapping[str, int], edges: Sequence[tuple[str, str]]) -> Layo
             for (source, target), passing in zip(edges, chains, strict=True)
         ],
     )
+
+
+def free_spots(
+    lines: Sequence[Sequence[Point]], numbered: Sequence[bool], nodes: Sequence[Point]
+) -> list[float]:
+    """Where on the last stretch of each line a number stands freest, as a share of it; 0 where there is none.
+
+    Args:
+        lines: their points, in units of a row.
+        numbered: which of them carry a number.
+        nodes: middles of what must not be covered.
+    """
+    shares, boxes = [], [(x, y) for x, y in nodes]
+    for k, (line, wanted) in enumerate(zip(lines, numbered, strict=True)):
+        if not wanted:
+            shares.append(0.0)
+            continue
+        (x0, y0), (x1, y1) = line[-2:]
+        costs = {}
+        for share in SHARES:
+            x, y = x0 + share * (x1 - x0), y0 + share * (y1 - y0)
+            covered = sum(abs(x - u) < 0.36 and abs(y - v) < 0.2 for u, v in boxes[len(nodes) :])
+            covered += sum(np.hypot(x - u, y - v) < 0.5 for u, v in nodes)
+            crossed = sum(_distance(other, (x, y)) < 0.16 for i, other in enumerate(lines) if i != k)
+            costs[share] = 5 * covered + crossed
+        share = min(costs, key=lambda s: costs[s])
+        shares.append(share)
+        boxes.append((x0 + share * (x1 - x0), y0 + share * (y1 - y0)))
+    return shares
+
+
+def _distance(line: Sequence[Point], point: Point) -> float:
+    """From a point to a line of straight pieces."""
+    (x, y), found = point, np.inf
+    for (x0, y0), (x1, y1) in pairwise(line):
+        dx, dy = x1 - x0, y1 - y0
+        share = min(1.0, max(0.0, ((x - x0) * dx + (y - y0) * dy) / (dx * dx + dy * dy)))
+        found = min(found, float(np.hypot(x0 + share * dx - x, y0 + share * dy - y)))
+    return found
 
 
 def _crossings(columns: Sequence[Sequence[str]], links: Sequence[tuple[str, str]]) -> int:
@@ -127,6 +168,7 @@ def _rows(columns: Sequence[Sequence[str]], links: Sequence[tuple[str, str]]) ->
         for column, offsets in zip(columns, starts, strict=True)
         for node, start in zip(column, offsets, strict=True)
     }
+    longest = max(offsets[-1] for offsets in starts)
     for turn in range(200):
         order = range(len(columns)) if turn % 2 else range(len(columns) - 1, -1, -1)
         for layer in order:
@@ -138,7 +180,9 @@ def _rows(columns: Sequence[Sequence[str]], links: Sequence[tuple[str, str]]) ->
                     if total
                     else rows[node]
                 )
-            spaced = _rising(np.array(wanted) - starts[layer]) + starts[layer]
+            # no layer reaches beyond the longest one
+            ends = -longest / 2, longest / 2 - starts[layer][-1]
+            spaced = _rising(np.array(wanted) - starts[layer]).clip(*ends) + starts[layer]
             rows.update(zip(columns[layer], spaced.tolist(), strict=True))
     top = min(rows.values())
     return {node: round(row - top, 3) + 0.0 for node, row in rows.items()}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from helpers import palette
 from helpers.activations import ACTIVATIONS
 from helpers.dense import dense
 from helpers.widgets import base
-from helpers.widgets.layout import Layout, layered
+from helpers.widgets.layout import Layout, Point, Route, free_spots, layered
 from helpers.widgets.panel import Control, Panel, choice, lowered, slider
 from helpers.widgets.tasks import Task
 from helpers.widgets.words import say
@@ -121,6 +121,7 @@ class NetworkFigure(Panel):
     """
 
     _esm = base.module("panel", "drawing", "network")
+    _css = base.style("panel", "drawing", "network")
 
     def __init__(
         self,
@@ -187,7 +188,6 @@ class NetworkFigure(Panel):
                 "table": self._table,
                 "plane": self._plane,
                 "sums": self._sums,
-                "many": MANY_LINES,
             },
         )
 
@@ -300,9 +300,17 @@ class NetworkFigure(Panel):
             if circuit.target is None
             else {k: [int(v) for v in row] for k, row in circuit.target.items()},
             "places": {node: list(place) for node, place in layout.places.items()},
-            "routes": [
-                {"from": r.source, "to": r.target, "via": [list(p) for p in r.via]} for r in layout.routes
+            "lines": [
+                {
+                    "from": route.source,
+                    "to": route.target,
+                    "via": [list(place) for place in route.via],
+                    "weight": _weight(circuit, route),
+                    "spot": spot,
+                }
+                for route, spot in zip(layout.routes, _spots(circuit, layout), strict=True)
             ],
+            "plain": _is_plain(circuit),
             "span": layout.span,
         }
 
@@ -331,20 +339,10 @@ class NetworkFigure(Panel):
         circuit, layout = self._circuits[at], self._layouts[at]
         signals = _signals(circuit, state, {c.name: np.array([state[c.name]]) for c in circuit.inputs})
         values = {name: float(a[0]) for name, (_, a) in signals.items()}
-        units = {unit.name: unit for unit in circuit.units}
-        last = max(layer for layer, _ in layout.places.values())
-        ends = {node: (_across(layer, last), -row) for node, (layer, row) in layout.places.items()}
-        plain = len(layout.routes) - len(circuit.outputs) > MANY_LINES
-        for route in layout.routes:
-            points = [
-                ends[route.source],
-                *((_across(k, last), -row) for k, row in route.via),
-                ends[route.target],
-            ]
-            signal, unit = values[route.source], units.get(route.target)
-            inhibits = unit is not None and route.source in unit.inhibitors
-            name = unit.weights[unit.inputs.index(route.source)] if unit and not inhibits else 1.0
-            weight = -1.0 if inhibits else _number(name, state)
+        ends, lines = _lines(layout)
+        for route, points, spot in zip(layout.routes, lines, _spots(circuit, layout), strict=True):
+            signal, name = values[route.source], _weight(circuit, route)
+            weight = -1.0 if name is None else _number(name, state)
             color = palette.VERMILION if weight > 0 else palette.BLUE
             axes.add_patch(
                 PathPatch(
@@ -352,14 +350,13 @@ class NetworkFigure(Panel):
                     linewidth=1.2 + (2 if signal else 0), linestyle="--" if weight < 0 else "-",
                 )
             )  # fmt: skip
-            if unit is not None and not inhibits and not (plain and name == 1):
-                (x0, y0), (x1, y1) = points[-2:]
-                axes.text(
-                    x0 + 0.6 * (x1 - x0), y0 + 0.6 * (y1 - y0), _short(weight), ha="center", va="center", zorder=2,
-                    fontsize=9, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
-                )  # fmt: skip
             (x0, y0), (x1, y1) = points[-2:]
-            if inhibits:
+            if spot:
+                axes.text(
+                    x0 + spot * (x1 - x0), y0 + spot * (y1 - y0), _short(weight), ha="center", va="center",
+                    zorder=2, fontsize=9, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
+                )  # fmt: skip
+            if name is None:
                 back = (RADIUS + 0.06) / np.hypot(x1 - x0, y1 - y0)
                 ring = (x1 - back * (x1 - x0), y1 - back * (y1 - y0))
                 axes.add_patch(Circle(ring, 0.06, facecolor="white", edgecolor="black", zorder=4))
@@ -379,8 +376,8 @@ class NetworkFigure(Panel):
             axes.text(
                 x, y - RADIUS - 0.05, self._under(unit, signals, state), ha="center", va="top", fontsize=8
             )
-        right = _across(last, last)
-        axes.set(xlim=(-0.6, right + 0.6), ylim=(-layout.span - 0.8, 0.75))
+        right, low = max(x for x, _ in ends.values()), min(y for _, y in ends.values())
+        axes.set(xlim=(-0.6, right + 0.6), ylim=(low - 0.8, 0.75))
         axes.set_aspect("equal")
         axes.set_axis_off()
 
@@ -454,7 +451,7 @@ class NetworkFigure(Panel):
             if here:
                 axes.text(-0.7, -i, "▸", ha="center", va="center", fontsize=10)
         axes.plot([-0.5, len(heads) - 0.5], [-0.5, -0.5], color="black", linewidth=1)
-        axes.set(xlim=(-1, len(heads) - 0.4), ylim=(-count - 0.6, 0.6))
+        axes.set(xlim=(-1, len(heads) - 0.4), ylim=(-max(count, 6) - 0.6, 0.6))
         axes.set_axis_off()
 
 
@@ -514,17 +511,56 @@ def _fill(value: float) -> tuple[float, float, float]:
     return r, g, b
 
 
-def _across(layer: float, last: int) -> float:
-    """Where a layer stands, from left to right; outputs leave close behind."""
-    return 1.45 * min(layer, last - 1) + 0.95 * (layer - min(layer, last - 1))
+def _lines(layout: Layout) -> tuple[dict[str, Point], list[list[Point]]]:
+    """The nodes' middles and the lines' points, from left to right; outputs leave close behind."""
+    last = max(layer for layer, _ in layout.places.values())
+
+    def point(layer: int, row: float) -> Point:
+        return 1.45 * layer - (0.5 if layer == last else 0), -1.2 * row
+
+    ends = {node: point(*place) for node, place in layout.places.items()}
+    return ends, [
+        [ends[route.source], *(point(*place) for place in route.via), ends[route.target]]
+        for route in layout.routes
+    ]
 
 
-def _path(points: Sequence[tuple[float, float]]) -> Path:
-    """A soft line through the points."""
-    p = np.array([points[0], *points, points[-1]])
-    corners, codes = [p[1]], [Path.MOVETO]
-    for a, b, c, d in zip(p, p[1:], p[2:], p[3:], strict=False):
-        corners += [b + (c - a) / 6, c - (d - b) / 6, c]
+def _spots(circuit: Circuit, layout: Layout) -> list[float]:
+    """Where each line carries its number, as a share of its last stretch; 0 for none."""
+    ends, lines = _lines(layout)
+    weights = [_weight(circuit, route) for route in layout.routes]
+    bare = (None, 1) if _is_plain(circuit) else (None,)
+    leaving = {_leaves(name) for name in circuit.outputs}
+    numbered = [
+        w not in bare and r.target not in leaving for w, r in zip(weights, layout.routes, strict=True)
+    ]
+    return free_spots(lines, numbered, list(ends.values()))
+
+
+def _is_plain(circuit: Circuit) -> bool:
+    """Whether the circuit has so many lines that a line without a number carries the weight 1."""
+    return sum(len(unit.inputs) for unit in circuit.units) > MANY_LINES
+
+
+def _weight(circuit: Circuit, route: Route) -> Number | None:
+    """The weight of a line, 1 where it only leaves; None for an absolute inhibitor."""
+    for unit in circuit.units:
+        if unit.name == route.target:
+            return (
+                None
+                if route.source in unit.inhibitors
+                else unit.weights[list(unit.inputs).index(route.source)]
+            )
+    return 1
+
+
+def _path(points: Sequence[Point]) -> Path:
+    """A line that is level where it passes a layer and straight where it begins and ends."""
+    p = np.array(points)
+    corners, codes = [p[0]], [Path.MOVETO]
+    for i, (a, b) in enumerate(pairwise(p)):
+        level = np.array([(b[0] - a[0]) / 2, 0.0])
+        corners += [a + (level if i else (b - a) / 3), b - (level if i < len(p) - 2 else (b - a) / 3), b]
         codes += [Path.CURVE4] * 3
     return Path(corners, codes)
 

@@ -38,27 +38,25 @@ function size({ set }) {
     drawing.begin(width, height, style, say("size_drawing", { layers, sizes: sizes.map((n, k) => `${nameOf(k, last)} ${count(n)}`).join(", ") }));
     pairs(sizes).forEach(([n, m], k) => {
       const d = slots(n).flatMap((a) => slots(m).map((b) => `M${x(k)} ${y(n, a).toFixed(1)}L${x(k + 1)} ${y(m, b).toFixed(1)}`)).join("");
-      drawing.put(`w${k}`, "path", { d, stroke: "currentColor", "stroke-width": 1, opacity: 0.3, fill: "none" });
+      drawing.path(d, { "stroke-width": 1, opacity: 0.3 });
     });
     sizes.forEach((n, k) => {
       for (const slot of slots(n)) {
-        const [cx, cy] = [x(k), y(n, slot)], paint = { stroke: "currentColor", "stroke-width": 1.5, fill: k ? style.colors[k === last ? 1 : 2] : style.paper };
-        if (k) drawing.put(`u${k}.${slot}`, "circle", { cx, cy, r, ...paint });
-        else drawing.put(`i${slot}`, "rect", { x: cx - r * 0.85, y: cy - r * 0.85, width: 1.7 * r, height: 1.7 * r, ...paint });
+        if (k) drawing.circle(x(k), y(n, slot), r, { fill: style.colors[k === last ? 1 : 2] });
+        else drawing.square(x(k), y(n, slot), 0.85 * r, { fill: style.paper });
       }
-      if (n > most) drawing.write(`d${k}`, "⋮", x(k), middle, style, { "font-size": 20, "font-weight": 700 });
-      drawing.write(`n${k}`, count(n), x(k), y(n, 0) - r - 11, style, { "font-weight": 650 });
+      if (n > most) drawing.write("⋮", x(k), middle, 20, { "font-weight": 700 });
+      drawing.write(count(n), x(k), y(n, 0) - r - 11, 13, { "font-weight": 650 });
     });
     // the names where they have room, else one for all hidden layers
-    const bottom = height - 26, name = (key, words, at, anchor) => drawing.write(key, words, at, bottom + 12, style, { "text-anchor": anchor });
-    const room = names.some((words) => 7.5 * words.replace("{k}", "9").length > pitch);
-    const bracket = (a, b) => drawing.put("b", "path", { d: `M${a} ${bottom - 6}v5H${b}v-5`, fill: "none", stroke: "currentColor", "stroke-width": 1 });
-    if (!room || last < 3) sizes.forEach((_, k) => name(`l${k}`, nameOf(k, last), x(k), "middle"));
+    const bottom = height - 26, name = (words, at, anchor = "middle") => drawing.write(words, at, bottom + 12, 13, { "text-anchor": anchor });
+    const tight = names.some((words) => 7.5 * words.replace("{k}", "9").length > pitch);
+    if (!tight || last < 3) sizes.forEach((_, k) => name(nameOf(k, last), x(k)));
     else {
-      name("first", names[0], x(0) - r, "start");
-      name("last", names[2], x(last) + r, "end");
-      name("between", nameOf(`1 … ${last - 1}`, last), (x(1) + x(last - 1)) / 2, "middle");
-      bracket(x(1) - r, x(last - 1) + r);
+      name(names[0], x(0) - r, "start");
+      name(names[2], x(last) + r, "end");
+      name(nameOf(`1 … ${last - 1}`, last), (x(1) + x(last - 1)) / 2);
+      drawing.path(`M${x(1) - r} ${bottom - 6}v5H${x(last - 1) + r}v-5`);
     }
     drawing.end();
 

@@ -52,6 +52,7 @@ class SizeFigure(Panel):
     """
 
     _esm = base.module("panel", "drawing", "size")
+    _css = base.style("panel", "drawing", "size")
 
     def __init__(
         self,

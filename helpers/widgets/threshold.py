@@ -236,7 +236,7 @@ class _Case(NamedTuple):
 
     @property
     def heights(self) -> NDArray[Any]:
-        """(N,) from 0 to 1, how far from the axis each mark stands: spread evenly, so that marks stay apart."""
+        """(N,) from 0 to 1, how far from the axis each mark stands: spread evenly, to keep them apart."""
         heights = np.zeros(len(self.y))
         for k in range(2):
             mine = self.y == k
