@@ -1,7 +1,7 @@
 // The boundary figure: points in a plane and how a network divides it. Python's face is boundary.py.
 
-import { abs, floor, hypot, log10, max, min, round, sqrt, array, floats, pack, same, say, number, digitsOf, GLYPH, h, look, watch, FONT, Plane, mark, spread, contour, fill, text, meets } from "./shared.js";
-import { forward, parity } from "./dense.js";
+import { abs, floor, hypot, log10, max, min, round, sqrt, array, say, number, digitsOf, GLYPH, h, look, watch, FONT, Plane, mark, spread, contour, fill, text, meets } from "./shared.js";
+import { floats, forward, pack, parity, same } from "./dense.js";
 
 // where the one output is just undecided, seen from its weighted sum: exact where the output is steep
 const LEVEL = { step: () => 0, sigmoid: (t) => Math.log(t / (1 - t)), tanh: Math.atanh, identity: (t) => t };

@@ -149,7 +149,7 @@ class BoundaryFigure(base.Figure):
     """
 
     _esm = base.module("boundary")
-    _css = base.style("boundary")
+    _css = base.style("boundary", "formula")
 
     points = base.Array()
     parameters = base.Array()

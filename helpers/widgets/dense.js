@@ -3,6 +3,14 @@
 
 import { ACTIVATIONS, abs, array, exp, max } from "./shared.js";
 
+export const floats = (values) => Float64Array.from(values);
+
+export const pack = (values, ...shape) => ({
+  shape, dtype: "f8", data: new DataView(floats(values).buffer),
+});
+
+export const same = (a, b) => a.length === b.length && a.every((v, i) => v === b[i]);
+
 function softmax(z, m) {
   const out = new Float64Array(z.length);
   for (let r = 0; r < z.length; r += m) {

@@ -149,7 +149,7 @@ function descent({ set, write, state }) {
   }
 
   const plain = (v) => number(v, [0, 1].find((digits) => abs(+v.toFixed(digits) - v) < 1e-9) ?? 2);
-  const placeOf = (w) => (w.length > 1 ? `(${w.map(plain).join(", ")})` : plain(w[0]));
+  const placeOf = (w) => (w.map(plain).join(", "));
   function words(state) {
     const { land, d, n, w, loss, step, diverged, settled } = pathOf(state), end = step === n - 1;
     const place = land.labels.map((label, i) => `${label} = ${short(w[step * d + i])}`).join(", ");

@@ -91,6 +91,7 @@ class DescentFigure(Panel):
     """
 
     _esm = base.module("panel", "descent")
+    _css = base.style("panel", "formula")
 
     def __init__(
         self,

@@ -1,8 +1,8 @@
 // The hidden figure: points in the plane of the inputs, and beside it where the hidden layer sends them. Python's face
 // is hidden.py.
 
-import { abs, floor, hypot, max, min, round, sqrt, array, floats, say, number, GLYPH, h, FONT, Plane, mark, spread, contour, text } from "./shared.js";
-import { forward } from "./dense.js";
+import { abs, floor, hypot, max, min, round, sqrt, array, say, number, GLYPH, h, FONT, Plane, mark, spread, contour, text } from "./shared.js";
+import { floats, forward } from "./dense.js";
 import { panel } from "./panel.js";
 
 const GRAIN = 1e6; // two points are at one place if they agree to six digits behind the point
@@ -101,11 +101,11 @@ function hidden({ set, state }) {
     c.fillText(words, px, py);
     c.restore();
   }
-  const r = count > 40 ? 4.5 : 6;
+  let r = 6; // of a mark
   function points({ c }, places, says, style) {
     places.forEach(([px, py], i) => {
       if (says[i] === y[i]) return;
-      mark(c, "o", px, py, r + 4.5);
+      mark(c, "o", px, py, r < 6 ? 1.7 * r : r + 4.5);
       Object.assign(c, { strokeStyle: style.ink, lineWidth: 1.6 });
       c.stroke();
     });
@@ -243,6 +243,7 @@ function hidden({ set, state }) {
       plane.pad = { left: 36, right: 6, top: 24, bottom: 42 };
       plane.fit(plane.canvas.clientWidth, 1);
     }
+    r = count <= 8 ? 6 : planes[0].w < 200 ? 3.5 : 5;
     paintInputs(theta, says, style);
     paintHidden(theta, hidden, says, cells, style);
     const status = words(state, q);

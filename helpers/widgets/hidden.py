@@ -72,6 +72,7 @@ class HiddenFigure(Panel):
     """
 
     _esm = base.module("panel", "hidden")
+    _css = base.style("panel", "formula")
 
     def __init__(
         self,

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 SWEEPS = 24
 SHARES = (0.58, 0.52, 0.62, 0.46, 0.4, 0.36)
 Point = tuple[float, float]
-GAPS = {0: 1.0, 1: 0.7, 2: 0.42}  # between neighbours of a layer, by how many of the two are passing lines
+GAPS = {0: 1.0, 1: 0.6, 2: 0.42}  # between neighbours of a layer, by how many of the two are passing lines
 
 
 class Route(NamedTuple):

@@ -63,9 +63,10 @@ function network({ set, write, request, state: current }) {
 
   function geometry({ places, lines, span, units }, width) {
     const last = max(...Object.values(places).map(([layer]) => layer)), steps = last - 0.35, long = min(230, (width - 84) / steps), flat = long >= 112;
-    const extra = 15 * units.some(({ bias }) => bias !== 0), across = min(180, (width - 100) / (span || 1));
-    const r = flat ? between(22, long / 4, 38) : between(19, across / 4.7, 32), pitch = flat ? long : 2 * r + 78, row = flat ? 2 * r + 50 + extra : across;
-    const left = (width - (flat ? steps * pitch : span * row + 54 - r)) / 2, top = r + 30, flow = flat ? [1, 0] : [0, 1];
+    const extra = 15 * units.some(({ bias }) => bias !== 0), small = between(19, (width - 62) / (5 * span + 2), 32), across = min(180, (width - 62 - 2 * small) / (span || 1));
+    // where units stand too close for words between them, only their names are written, below
+    const tight = across < 2 * small + 52, r = flat ? between(22, long / 4, 38) : small, pitch = flat ? long : 2 * r + 78;
+    const row = flat ? 2 * r + 50 + extra : tight ? (width - 2 * r - 8) / span : across, left = (width - (flat ? steps * pitch : span * row + 56 * !tight)) / 2, top = r + 30, flow = flat ? [1, 0] : [0, 1];
     const place = ([layer, at]) => {
       const along = pitch * (layer - 0.35 * (layer === last));
       return flat ? [left + along, top + at * row] : [left + at * row, top + along];
@@ -80,7 +81,7 @@ function network({ set, write, request, state: current }) {
       const size = hypot(q[0] - p[0], q[1] - p[1]);
       return { from, weight, unit, points, d: curve(points, flow), way: [(q[0] - p[0]) / size, (q[1] - p[1]) / size], layer: places[from][0], spot: spot && p.map((v, k) => v + spot * (q[k] - v)) };
     });
-    return { flat, r, at, drawn, height: top + (flat ? span * row : steps * pitch) + r + 30 + extra * flat };
+    return { flat, tight: tight && !flat, r, at, drawn, height: top + (flat ? span * row : steps * pitch) + r + 30 + extra * flat };
   }
   // level where it passes a layer, straight where it begins and ends
   const curve = (points, flow) => points.slice(1).reduce((d, b, i) => {
@@ -93,7 +94,7 @@ function network({ set, write, request, state: current }) {
 
   let stage; // what is painted, for the pointer
   function draw(circuit, state, found, style) {
-    const width = drawing.el.clientWidth, { flat, r, height, at, drawn } = stage = geometry(circuit, width), { inputs, units, outputs } = circuit;
+    const width = drawing.el.clientWidth, { flat, tight, r, height, at, drawn } = stage = geometry(circuit, width), { inputs, units, outputs } = circuit;
     const tint = (v) => style.colors[+(v > 0)], fill = (a, ink) => (style.forced ? style[ink ? "ink" : "paper"] : mix(style, tint(a), 0.85 * min(1, abs(a)), ink));
     const told = (nodes) => nodes.map(({ name, label }) => `${label} = ${exact(found[name].a)}`).join(", ");
     const delay = (layer) => `--d:${(0.06 * layer).toFixed(2)}s`, bold = { "font-weight": 650 }, click = { cursor: "pointer" };
@@ -125,7 +126,7 @@ function network({ set, write, request, state: current }) {
     const now = rows(circuit, state).find(({ here }) => here);
     for (const { name, label } of outputs) box(">" + name, found[name].a, short(found[name].a), label + (circuit.target?.[name] ? (now.wrong(name) ? " ✗" : " ✓") : ""), !flat);
     for (const { name, label, activation, threshold, bias } of units) {
-      const [x, y] = at[name], { a, z, sum, silent } = found[name], ink = fill(a, true), wave = r >= 26;
+      const [x, y] = at[name], { a, z, sum, silent } = found[name], ink = fill(a, true), wave = r >= 24;
       drawing.circle(x, y, r, { ...click, fill: fill(a), "stroke-width": abs(a) >= 0.5 ? 2.5 : 1.5, style: delay(circuit.places[name][0]) });
       if (wave) {
         // the activation's curve in small, and where the sum stands on it
@@ -136,6 +137,10 @@ function network({ set, write, request, state: current }) {
         drawing.circle(...place(z, a), 3.4, { fill: ink, stroke: "none" });
       }
       drawing.write(short(a), x, y + (wave ? 0.42 * r : 0), wave ? 15 : 16, { ...click, ...bold, fill: ink, stroke: "none" });
+      if (tight) {
+        drawing.write(label, x, y + r + 12, 12, bold);
+        continue;
+      }
       const under = [], limit = exact(value(threshold, state));
       if (silent.length) under.push(say("silenced"));
       else if (threshold !== null) under.push(set.sums ? `${exact(sum)} ${sign(z)} ${limit}` : "θ = " + limit);

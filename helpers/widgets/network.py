@@ -373,9 +373,10 @@ class NetworkFigure(Panel):
             axes.text(
                 x, y + RADIUS + 0.05, unit.label or lowered(unit.name), ha="center", va="bottom", fontsize=10
             )
-            axes.text(
-                x, y - RADIUS - 0.05, self._under(unit, signals, state), ha="center", va="top", fontsize=8
-            )
+            if layout.span <= 4:  # else there is no room between the rows
+                axes.text(
+                    x, y - RADIUS - 0.05, self._under(unit, signals, state), ha="center", va="top", fontsize=8
+                )
         right, low = max(x for x, _ in ends.values()), min(y for _, y in ends.values())
         axes.set(xlim=(-0.6, right + 0.6), ylim=(low - 0.8, 0.75))
         axes.set_aspect("equal")
@@ -667,7 +668,8 @@ def _check(circuit: Circuit, controls: set[str]) -> set[str]:
         or not set(circuit.outputs) <= set(names)
     ):
         raise ValueError(
-            f"{WHERE}: circuit {circuit.name!r}: outputs must be different units of {names}, got {circuit.outputs}"
+            f"{WHERE}: circuit {circuit.name!r}: outputs must be different units of {names}, "
+            f"got {circuit.outputs}"
         )
     return used
 

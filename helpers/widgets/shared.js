@@ -18,14 +18,6 @@ export function array(wire) {
   return known.get(wire);
 }
 
-export const floats = (values) => Float64Array.from(values);
-
-export const pack = (values, ...shape) => ({
-  shape, dtype: "f8", data: new DataView(floats(values).buffer),
-});
-
-export const same = (a, b) => a.length === b.length && a.every((v, i) => v === b[i]);
-
 // ---- activations, as in helpers/activations.py
 
 export const ACTIVATIONS = {

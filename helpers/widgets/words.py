@@ -187,7 +187,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         # the threshold figure
         "threshold_scenario": "Examples",
         "threshold": "threshold",
-        "threshold_group": "Says {label} where the probability is at least",
+        "threshold_group": "Says {label} from",
         "threshold_rates": "precision {precision}, recall {recall}",
         "threshold_alt": (
             "{title}: {count} examples on the axis of their probability, {positive} above and {negative} "

@@ -29,7 +29,7 @@ def drawn_texts(panel, act, index=None):
     panel.root.evaluate(RECORD)
     act()
     panel.settle()
-    drawn = panel.page.evaluate("window.drawn")
+    drawn = [text for text in panel.page.evaluate("window.drawn") if text["text"].strip()]
     panel.root.evaluate(FORGET)
     # only the last painting of each canvas
     last = []
@@ -81,11 +81,19 @@ class Plane:
     def color(self, x, y):
         """(red, green, blue, alpha) at a place."""
         read = """(c, [x, y]) => {
-            const ratio = c.width / c.clientWidth;
-            const pixel = [x * ratio, y * ratio].map(Math.round);
+            const ratio = c.width / c.clientWidth, pixel = [x * ratio, y * ratio].map(Math.round);
             return [...c.getContext('2d').getImageData(...pixel, 1, 1).data];
         }"""
         return tuple(self.canvas.evaluate(read, list(self.place(x, y))))
+
+    def shows(self, x, y, color):
+        """Whether a colour (#rrggbb) is seen at a place, or one pixel beside it."""
+        read = """(c, [x, y]) => {
+            const ratio = c.width / c.clientWidth, corner = [x * ratio - 1, y * ratio - 1].map(Math.round);
+            return [...c.getContext('2d').getImageData(...corner, 3, 3).data];
+        }"""
+        data = self.canvas.evaluate(read, list(self.place(x, y)))
+        return any(near(data[i : i + 4], color) for i in range(0, len(data), 4))
 
     def click(self, x, y):
         """Click at a place."""

@@ -151,8 +151,8 @@ def test_the_lines_and_the_answer_are_drawn_where_they_are(show):
     inputs, hidden = Plane(left, limits, PAD), Plane(right, limits, PAD)
     tint = lambda color: color[0] > color[2]  # vermilion rather than blue  # noqa: E731
     # x₁ + x₂ = 0.5: the line of h₁, unbroken; x₁ + x₂ = 1.5: dashed
-    assert canvases.near(inputs.color(0.4, 0.1), palette.GREEN)
-    dashed = [canvases.near(inputs.color(0.4 + t, 1.1 - t), palette.PURPLE) for t in np.linspace(0, 0.35, 40)]
+    assert inputs.shows(0.4, 0.1, palette.GREEN)
+    dashed = [inputs.shows(0.4 + t, 1.1 - t, palette.PURPLE) for t in np.linspace(0, 0.35, 40)]
     assert 10 < sum(dashed) < 38
     assert [tint(inputs.color(v, v)) for v in (0.1, 0.4, 0.6, 0.9)] == [False, True, True, False]
     # h₁ − h₂ = 0.5
@@ -163,8 +163,8 @@ def test_the_lines_and_the_answer_are_drawn_where_they_are(show):
         False,
     ]
     panel.set("b1", -1)
-    assert not canvases.near(inputs.color(0.4, 0.1), palette.GREEN)
-    assert canvases.near(inputs.color(0.8, 0.2), palette.GREEN)
+    assert not inputs.shows(0.4, 0.1, palette.GREEN)
+    assert inputs.shows(0.8, 0.2, palette.GREEN)
 
 
 def test_points_at_one_place_are_named_or_counted(show):

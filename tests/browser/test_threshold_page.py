@@ -87,8 +87,8 @@ def test_the_line_stands_at_the_threshold_and_can_be_dragged(show):
     dots = panel.root.locator("canvas").first
     plane, page = Plane(dots, LIMITS, PAD), panel.page
     panel.set("threshold", 0.3)
-    assert canvases.near(plane.color(0.3, 0.9), palette.ORANGE)
-    assert not canvases.near(plane.color(0.7, 0.9), palette.ORANGE)
+    assert plane.shows(0.3, 0.9, palette.ORANGE)
+    assert not plane.shows(0.7, 0.9, palette.ORANGE)
     box = dots.bounding_box()
     at = lambda v, y=0.5: (box["x"] + plane.place(v, y)[0], box["y"] + plane.place(v, y)[1])  # noqa: E731
     page.mouse.move(*at(0.3))
@@ -98,7 +98,7 @@ def test_the_line_stands_at_the_threshold_and_can_be_dragged(show):
     page.mouse.up()
     panel.settle()
     assert panel.control("threshold").input_value() == "0.7"
-    assert canvases.near(plane.color(0.7, 0.9), palette.ORANGE)
+    assert plane.shows(0.7, 0.9, palette.ORANGE)
     page.mouse.move(*at(0.2))  # without a button nothing is dragged
     panel.settle()
     assert panel.control("threshold").input_value() == "0.7"
@@ -124,12 +124,12 @@ def test_where_nobody_is_called_positive_the_curve_has_no_point(show):
     panel.set("threshold", 0.5)
     widget = figure(scenarios=(), probability=P, y=Y)
     now = widget.everything(widget.state)
-    assert canvases.near(chart.color(now["recall"], now["precision"]), palette.ORANGE)
+    assert chart.shows(now["recall"], now["precision"], palette.ORANGE)
     panel.set("threshold", 1)
     label = panel.root.locator("canvas").nth(1).get_attribute("aria-label")
     assert label == "Curve of precision over recall; now recall 0, precision –."
     for x in np.linspace(0.02, 1, 30):
-        assert not canvases.near(chart.color(x, 0.02), palette.ORANGE)
+        assert not chart.shows(x, 0.02, palette.ORANGE)
 
 
 def test_the_tasks_are_recognised_when_the_reader_solves_them(show):
