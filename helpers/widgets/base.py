@@ -78,7 +78,7 @@ _SPACE = re.compile(
     r"""(`(?:\\.|[^`\\])*`|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'"""  # texts, kept
     r"""|/(?![*/ ])(?:\\.|\[[^]]*]|[^/\\\n])+/[gimsuy]*(?=[.,;)]))"""  # regular expressions, kept
     r"""|//[^\n]*|/\*.*?\*/"""  # comments
-    r"""|;(?=\s*})|,(?=\s*[})\]])|(?<![\w.$])0(?=\.\d)"""  # what ends a list or block, the nought before a point
+    r"""|;(?=\s*})|,(?=\s*[})\]])|(?<![\w.$])0(?=\.\d)"""  # what ends a list or block, a leading nought
     r"""|\b(const) +"""  # the page need not be told what stays
     r"""| ([-+*/%]) (?![-+])"""  # arithmetic: the operator without its spaces, but never a -- that was - -
     r"""|(?<=[=<>!?:,;{}()&|]) +| +(?=[=<>!?:,;{}()&|]|[-+*]=)""",  # other spaces

@@ -4,6 +4,7 @@
 import { round, number } from "./shared.js";
 
 const SVG = "http://www.w3.org/2000/svg";
+const LINE = { fill: "none", stroke: "currentColor", "stroke-width": 1.5 };
 
 export class Drawing {
   constructor() {
@@ -31,11 +32,9 @@ export class Drawing {
     if (node === this.next) this.next = node.nextSibling;
     else this.el.insertBefore(node, this.next);
   }
-  circle(cx, cy, r, more) { this.put("circle", { cx, cy, r, stroke: "currentColor", "stroke-width": 1.5, ...more }); }
-  square(x, y, half, more) {
-    this.put("rect", { x: x - half, y: y - half, width: 2 * half, height: 2 * half, stroke: "currentColor", "stroke-width": 1.5, ...more });
-  }
-  path(d, more) { this.put("path", { d, fill: "none", stroke: "currentColor", "stroke-width": 1.5, ...more }); }
+  circle(cx, cy, r, more) { this.put("circle", { cx, cy, r, ...LINE, ...more }); }
+  square(x, y, half, more) { this.put("rect", { x: x - half, y: y - half, width: 2 * half, height: 2 * half, ...LINE, ...more }); }
+  path(d, more) { this.put("path", { d, ...LINE, ...more }); }
   // centred at (x, y), on a halo of the paper so that lines behind it do not cross it out
   write(words, x, y, size, more) {
     this.put("text", {

@@ -21,7 +21,7 @@ function network({ set, write, request, state: current }) {
     for (const { name, inputs, weights, bias, threshold, activation, inhibitors } of units) {
       const sum = inputs.reduce((sum, source, i) => sum + found[source].a * value(weights[i], state), 0);
       const z = sum + (threshold === null ? value(bias, state) : -value(threshold, state));
-      const silent = inhibitors.filter((source) => found[source].a >= 0.5);
+      const silent = inhibitors.filter(([source]) => found[source].a >= 0.5);
       found[name] = { z, sum, silent, a: silent.length ? 0 : ACTIVATIONS[activation](z) };
     }
     return found;
@@ -46,9 +46,9 @@ function network({ set, write, request, state: current }) {
 
   const short = (a, digits = 2) => (Number.isInteger(a) ? exact(a) : number(a, digits));
   const sign = (z) => (z < 0 ? "<" : "≥");
-  function arithmetic({ inputs, units }, { name, label, inputs: sources, weights, bias, threshold, activation }, state, found) {
-    const { z, a, sum, silent } = found[name], labels = Object.fromEntries([...inputs, ...units].map((node) => [node.name, node.label]));
-    if (silent.length) return say("silent", { unit: label, by: silent.map((source) => labels[source] + " = 1").join(", ") });
+  function arithmetic({ name, label, inputs: sources, weights, bias, threshold, activation }, state, found) {
+    const { z, a, sum, silent } = found[name];
+    if (silent.length) return say("silent", { unit: label, by: silent.map(([, called]) => called + " = 1").join(", ") });
     const terms = sources.map((source, i) => {
       const step = control(source)?.step ?? 1, w = exact(value(weights[i], state));
       return `${step < 1 ? number(found[source].a, digitsOf(step)) : exact(found[source].a)} · ${w.startsWith("−") ? "(" + w + ")" : w}`;
@@ -73,13 +73,12 @@ function network({ set, write, request, state: current }) {
     };
     const at = Object.fromEntries(Object.entries(places).map(([name, spot]) => [name, place(spot)]));
     // from the rim of one to the rim of the other
-    const rim = ([x, y], [u, v], back) => [x + (back / hypot(u - x, v - y)) * (u - x), y + (back / hypot(u - x, v - y)) * (v - y)];
+    const rim = (a, b, back) => a.map((v, k) => v + (back / hypot(b[0] - a[0], b[1] - a[1])) * (b[k] - v));
     const drawn = lines.map(({ from, to, via, weight, spot }) => {
       const points = [at[from], ...via.map(place), at[to]], n = points.length - 1, [p, q] = points.slice(-2), unit = to[0] !== ">";
       const ends = [rim(points[0], points[1], (places[from][0] ? 1 : 0.8) * r), rim(q, p, unit ? r + (weight === null ? 12 : 3) : 0.8 * r)];
       points[0] = ends[0], points[n] = ends[1];
-      const size = hypot(q[0] - p[0], q[1] - p[1]);
-      return { from, weight, unit, points, d: curve(points, flow), way: [(q[0] - p[0]) / size, (q[1] - p[1]) / size], layer: places[from][0], spot: spot && p.map((v, k) => v + spot * (q[k] - v)) };
+      return { from, weight, unit, points, d: curve(points, flow), way: rim(p, q, 1).map((v, k) => v - p[k]), layer: places[from][0], spot: spot && p.map((v, k) => v + spot * (q[k] - v)) };
     });
     return { flat, tight: tight && !flat, r, at, drawn, height: top + (flat ? span * row : steps * pitch) + r + 30 + extra * flat };
   }
@@ -188,7 +187,7 @@ function network({ set, write, request, state: current }) {
   function field(circuit, all, state, style) {
     const { inputs, units, outputs: [{ name: output, label }] } = circuit, [first, second] = inputs.map(({ name }) => name), { c } = plane, { forced, ink, paper, colors } = style;
     // one unit has one straight line, exactly; of several the sign of the last is all there is
-    const smooth = !units[1] && !units[0].inhibitors.length && /step|sigmoid/.test(units[0].activation), n = smooth ? 60 : 160, node = (i) => 2 * i / (n - 1) - 0.5;
+    const smooth = !units[1] && !units[0].inhibitors[0] && /step|sigmoid/.test(units[0].activation), n = smooth ? 60 : 160, node = (i) => 2 * i / (n - 1) - 0.5;
     Object.assign(plane, { labels: inputs.map((input) => input.label), whole: [true, true] });
     plane.fit(canvas.clientWidth, 1);
     const pixels = new Uint32Array(n * n), values = Float64Array.from(pixels, (_, k) => {
@@ -234,7 +233,7 @@ function network({ set, write, request, state: current }) {
       select.title = circuit.name;
     }
     select.value = unit.name;
-    text(line, arithmetic(circuit, unit, state, found));
+    text(line, arithmetic(unit, state, found));
     const has = (test) => circuit.lines.some(({ weight }) => test(weight));
     const notes = [say("active"), has((w) => value(w, state) < 0) && say("negative"), has((w) => w === null) && say("absolute"), circuit.plain && say("one")];
     text(legend, notes.filter(Boolean).join("   "));

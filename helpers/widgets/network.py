@@ -276,22 +276,22 @@ class NetworkFigure(Panel):
 
     def _wire(self, circuit: Circuit, layout: Layout) -> dict[str, Any]:
         """The circuit as the page reads it, with everything in its place."""
+        labels = {node.name: node.label or lowered(node.name) for node in (*circuit.inputs, *circuit.units)}
         return {
             "name": circuit.name,
             "inputs": [
-                {"name": c.name, "label": c.label or lowered(c.name), "switch": _is_switch(c)}
-                for c in circuit.inputs
+                {"name": c.name, "label": labels[c.name], "switch": _is_switch(c)} for c in circuit.inputs
             ],
             "units": [
                 {
                     "name": unit.name,
-                    "label": unit.label or lowered(unit.name),
+                    "label": labels[unit.name],
                     "inputs": list(unit.inputs),
                     "weights": list(unit.weights),
                     "bias": unit.bias,
                     "threshold": unit.threshold,
                     "activation": unit.activation,
-                    "inhibitors": list(unit.inhibitors),
+                    "inhibitors": [[name, labels[name]] for name in unit.inhibitors],
                 }
                 for unit in circuit.units
             ],
