@@ -94,6 +94,16 @@ def test_sliders_set_their_parameters_and_leave_the_others():
     assert fig.parameters.tolist() == [-1, *XOR[1:4], -1.5, *XOR[5:]]
 
 
+def test_a_factor_stands_between_slider_and_parameter():
+    fig = figure(sliders=(Slider("half", 5, -2, 2, factor=2),), presets=(("zero", ZERO), ("one", [1.0] * 9)))
+    assert fig.half == -0.75
+    fig.half = 1
+    assert fig.parameters[5] == 2
+    fig.preset = 2
+    assert fig.half == 0.5
+    assert fig.parameters[5] == 1
+
+
 def test_a_slider_sets_several_parameters_and_a_preset_that_disagrees_is_left_as_it_is():
     unequal = [0.5, 1, 0.25, 1, *XOR[4:]]
     fig = figure(sliders=(Slider("both", (0, 2), -2, 2, factor=(1, 2)),), presets=(("unequal", unequal),))

@@ -1,7 +1,7 @@
 // Drawings of lines, shapes and texts, painted again and again: what was a circle stays one and only changes, so that
 // the style sheet can let it change softly.
 
-import { round, number } from "./shared.js";
+import { round, number, entries } from "./shared.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const LINE = { fill: "none", stroke: "currentColor", "stroke-width": 1.5 };
@@ -11,6 +11,7 @@ export class Drawing {
     this.el = document.createElementNS(SVG, "svg");
     this.parts = {};
   }
+  get width() { return this.el.getBoundingClientRect().width; }
   begin(width, height, style, label) {
     this.style = style;
     this.used = {};
@@ -19,7 +20,7 @@ export class Drawing {
   }
   give(node, attributes) {
     for (const name of node.getAttributeNames()) if (!(name in attributes)) node.removeAttribute(name);
-    for (const [name, value] of Object.entries(attributes)) {
+    for (const [name, value] of entries(attributes)) {
       const plain = `${typeof value === "number" ? +value.toFixed(2) : value}`;
       if (node.getAttribute(name) !== plain) node.setAttribute(name, plain);
     }
@@ -43,7 +44,7 @@ export class Drawing {
     }, words);
   }
   end() {
-    for (const [tag, parts] of Object.entries(this.parts)) for (const node of parts.splice((this.used[tag] ?? -1) + 1)) node.remove();
+    for (const [tag, parts] of entries(this.parts)) for (const node of parts.splice((this.used[tag] ?? -1) + 1)) node.remove();
   }
 }
 

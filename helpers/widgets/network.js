@@ -1,6 +1,6 @@
 // The network figure: units with their lines and live signals. Python's face is network.py.
 
-import { ACTIVATIONS, FONT, GLYPH, Plane, abs, contour, digitsOf, h, hypot, mark, max, min, number, round, say, spread, text } from "./shared.js";
+import { ACTIVATIONS, FONT, GLYPH, Plane, abs, contour, digitsOf, h, hypot, mark, max, min, number, round, say, spread, text, assign, entries, fromEntries } from "./shared.js";
 import { panel } from "./panel.js";
 import { Drawing, exact, mix } from "./drawing.js";
 
@@ -30,14 +30,14 @@ function network({ set, write, request, state: current }) {
   function rows(circuit, state) {
     const names = circuit.inputs.filter((input) => input.switch).map(({ name }) => name), n = names.length;
     return Array.from({ length: 2 ** n }, (_, r) => {
-      const row = Object.fromEntries(names.map((name, i) => [name, (r >> (n - 1 - i)) & 1])), found = signals(circuit, state, row);
+      const row = fromEntries(names.map((name, i) => [name, (r >> (n - 1 - i)) & 1])), found = signals(circuit, state, row);
       const wrong = (name) => circuit.target?.[name] && +(found[name].a >= 0.5) !== circuit.target[name][r];
       return { row, found, wrong, here: names.every((name) => row[name] === state[name]) };
     });
   }
   function quantities(state) {
     const circuit = chosen(state), found = signals(circuit, state);
-    const all = Object.fromEntries(set.units.map((name) => [name, found[name]?.a ?? 0]));
+    const all = fromEntries(set.units.map((name) => [name, found[name]?.a ?? 0]));
     if (set.judged) all.wrong = circuit.target ? rows(circuit, state).flatMap(({ wrong }) => Object.keys(circuit.target).filter(wrong)).length : -1;
     return all;
   }
@@ -71,7 +71,7 @@ function network({ set, write, request, state: current }) {
       const along = pitch * (layer - 0.35 * (layer === last));
       return flat ? [left + along, top + at * row] : [left + at * row, top + along];
     };
-    const at = Object.fromEntries(Object.entries(places).map(([name, spot]) => [name, place(spot)]));
+    const at = fromEntries(entries(places).map(([name, spot]) => [name, place(spot)]));
     // from the rim of one to the rim of the other
     const rim = (a, b, back) => a.map((v, k) => v + (back / hypot(b[0] - a[0], b[1] - a[1])) * (b[k] - v));
     const drawn = lines.map(({ from, to, via, weight, spot }) => {
@@ -93,7 +93,7 @@ function network({ set, write, request, state: current }) {
 
   let stage; // what is painted, for the pointer
   function draw(circuit, state, found, style) {
-    const width = drawing.el.clientWidth, { flat, tight, r, height, at, drawn } = stage = geometry(circuit, width), { inputs, units, outputs } = circuit;
+    const width = drawing.width, { flat, tight, r, height, at, drawn } = stage = geometry(circuit, width), { inputs, units, outputs } = circuit;
     const tint = (v) => style.colors[+(v > 0)], fill = (a, ink) => (style.forced ? style[ink ? "ink" : "paper"] : mix(style, tint(a), 0.85 * min(1, abs(a)), ink));
     const told = (nodes) => nodes.map(({ name, label }) => `${label} = ${exact(found[name].a)}`).join(", ");
     const delay = (layer) => `--d:${(0.06 * layer).toFixed(2)}s`, bold = { "font-weight": 650 }, click = { cursor: "pointer" };
@@ -163,7 +163,7 @@ function network({ set, write, request, state: current }) {
   }
   drawing.el.addEventListener("click", ({ clientX, clientY }) => {
     const state = current(), { left, top } = drawing.el.getBoundingClientRect(), away = ([, [x, y]]) => hypot(x + left - clientX, y + top - clientY);
-    const nearest = Object.entries(stage.at).reduce((a, b) => (away(b) < away(a) ? b : a)), [name] = nearest;
+    const nearest = entries(stage.at).reduce((a, b) => (away(b) < away(a) ? b : a)), [name] = nearest;
     if (away(nearest) > stage.r + 10) return;
     const input = chosen(state).inputs.find((node) => node.name === name);
     if (!input) pick(name.replace(">", ""));
@@ -185,10 +185,10 @@ function network({ set, write, request, state: current }) {
 
   const canvas = h("canvas", { role: "img" }), key = h("p", { className: "ntn-legend" }), plane = new Plane(canvas, [[-0.5, 1.5], [-0.5, 1.5]], []);
   function field(circuit, all, state, style) {
-    const { inputs, units, outputs: [{ name: output, label }] } = circuit, [first, second] = inputs.map(({ name }) => name), { c } = plane, { forced, ink, paper, colors } = style;
+    const { inputs, outputs: [{ name: output, label }] } = circuit, [first, second] = inputs.map(({ name }) => name), { c } = plane, { forced, ink, paper, colors } = style;
     // one unit has one straight line, exactly; of several the sign of the last is all there is
-    const smooth = !units[1] && !units[0].inhibitors[0] && /step|sigmoid/.test(units[0].activation), n = smooth ? 60 : 160, node = (i) => 2 * i / (n - 1) - 0.5;
-    Object.assign(plane, { labels: inputs.map((input) => input.label), whole: [true, true] });
+    const { smooth } = circuit, n = smooth ? 60 : 160, node = (i) => 2 * i / (n - 1) - 0.5;
+    assign(plane, { labels: inputs.map((input) => input.label), whole: [true, true] });
     plane.fit(canvas.clientWidth, 1);
     const pixels = new Uint32Array(n * n), values = Float64Array.from(pixels, (_, k) => {
       const { z, a } = signals(circuit, state, { [first]: node(k % n), [second]: 1 - node((k - k % n) / n) })[output], v = smooth ? z : a - 0.5, hex = colors[+(v >= 0)];
@@ -197,7 +197,7 @@ function network({ set, write, request, state: current }) {
     });
     plane.clip();
     spread(plane, pixels, n, n);
-    Object.assign(c, { strokeStyle: ink, lineWidth: 2 });
+    assign(c, { strokeStyle: ink, lineWidth: 2 });
     contour(plane, values, n, n);
     c.restore();
     plane.axes(ink);
@@ -205,10 +205,10 @@ function network({ set, write, request, state: current }) {
     for (const { row, found, wrong, here } of all) {
       const { a } = found[output], k = +(a >= 0.5), x = plane.x(row[first]), y = plane.y(row[second]);
       mark(c, MARKERS[k], x, y, 8);
-      Object.assign(c, { fillStyle: forced && !k ? paper : colors[k], strokeStyle: forced ? ink : paper, lineWidth: 1.5, font: FONT });
+      assign(c, { fillStyle: forced && !k ? paper : colors[k], strokeStyle: forced ? ink : paper, lineWidth: 1.5, font: FONT });
       c.fill();
       c.stroke();
-      Object.assign(c, { fillStyle: ink, strokeStyle: ink, lineWidth: 2 });
+      assign(c, { fillStyle: ink, strokeStyle: ink, lineWidth: 2 });
       if (wrong(output)) c.fillText("✗", x + 22, y - 14);
       if (here) mark(c, "o", x, y, 15), c.stroke();
       corners.push(`${row[first]} ${row[second]} → ${exact(a)}`);
@@ -219,7 +219,7 @@ function network({ set, write, request, state: current }) {
   }
   canvas.addEventListener("click", ({ offsetX, offsetY }) => {
     const corner = plane.at(offsetX, offsetY).map((v) => between(0, round(v), 1));
-    write(Object.fromEntries(chosen(current()).inputs.map(({ name }, i) => [name, corner[i]])));
+    write(fromEntries(chosen(current()).inputs.map(({ name }, i) => [name, corner[i]])));
   });
 
   // ---- the whole

@@ -276,7 +276,8 @@ class NetworkFigure(Panel):
 
     def _wire(self, circuit: Circuit, layout: Layout) -> dict[str, Any]:
         """The circuit as the page reads it, with everything in its place."""
-        labels = {node.name: node.label or lowered(node.name) for node in (*circuit.inputs, *circuit.units)}
+        labels = {c.name: c.label or lowered(c.name) for c in circuit.inputs}
+        labels |= {unit.name: unit.label or lowered(unit.name) for unit in circuit.units}
         return {
             "name": circuit.name,
             "inputs": [
@@ -311,6 +312,7 @@ class NetworkFigure(Panel):
                 for route, spot in zip(layout.routes, _spots(circuit, layout), strict=True)
             ],
             "plain": _is_plain(circuit),
+            "smooth": _is_smooth(circuit),
             "span": layout.span,
         }
 
@@ -484,9 +486,13 @@ def _signals(circuit: Circuit, state: Mapping[str, float], inputs: Mapping[str, 
 def _decided(circuit: Circuit, answer: tuple[NDArray[Any], NDArray[Any]]) -> NDArray[Any]:
     """The output as a number that is positive where it says 1: smooth where it can be."""
     z, a = answer
-    unit = next(unit for unit in circuit.units if unit.name == circuit.outputs[0])
-    smooth = len(circuit.units) == 1 and not unit.inhibitors and unit.activation in ("step", "sigmoid")
-    return z if smooth else a - 0.5
+    return z if _is_smooth(circuit) else a - 0.5
+
+
+def _is_smooth(circuit: Circuit) -> bool:
+    """Whether the output turns from 0 to 1 where one weighted sum is 0."""
+    unit = circuit.units[0]
+    return len(circuit.units) == 1 and not unit.inhibitors and unit.activation in ("step", "sigmoid")
 
 
 def _number(value: Number, state: Mapping[str, float]) -> float:

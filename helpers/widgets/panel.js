@@ -1,7 +1,7 @@
 // What all figures share whose state is a few named numbers: controls, tasks, words, the link, the kernel.
 // A kind brings what it draws; Python's face is panel.py.
 
-import { abs, floor, max, min, round, array, say, number, digitsOf, h, look, watch, fill, text, meets } from "./shared.js";
+import { abs, floor, max, min, round, array, say, number, digitsOf, h, look, watch, fill, text, meets, entries, fromEntries } from "./shared.js";
 
 // `make(figure)` gives { quantities(state), paint(state, quantities, style), words(state, quantities),
 // top?, left?, below?, right?, bottom?: nodes, across the whole width at top and bottom, left of the controls over and below the words,
@@ -10,15 +10,15 @@ import { abs, floor, max, min, round, array, say, number, digitsOf, h, look, wat
 // list?(name, state): the values of a listed slider where they hang on the state, follows?(changes, state): more changes }
 export function panel({ model, el }, make) {
   const set = model.get("_setting"), { controls, tasks } = set, own = { touched: false, busy: false, playing: 0 };
-  const read = () => Object.fromEntries(controls.map(({ name }) => [name, model.get(name)]));
-  const start = Object.fromEntries(controls.map(({ name, value }) => [name, value]));
+  const read = () => fromEntries(controls.map(({ name }) => [name, model.get(name)]));
+  const start = fromEntries(controls.map(({ name, value }) => [name, value]));
   let state = read();
 
   // one message for one deed of the reader
   function write(changes) {
     own.busy = true;
     // what follows from the deed, but for what the deed itself names
-    for (const [name, value] of Object.entries({ ...kind.follows?.(changes, state), ...changes })) model.set(name, value);
+    for (const [name, value] of entries({ ...kind.follows?.(changes, state), ...changes })) model.set(name, value);
     own.busy = false;
     own.touched = true;
     model.save_changes();
@@ -198,7 +198,7 @@ export function panel({ model, el }, make) {
     const { names, states, quantities, values } = set.reference, given = array(states), wanted = array(values);
     let worst = 0;
     for (let r = 0; r < states.shape[0]; r++) {
-      const found = kind.quantities(Object.fromEntries(names.map((name, c) => [name, given[r * names.length + c]])));
+      const found = kind.quantities(fromEntries(names.map((name, c) => [name, given[r * names.length + c]])));
       quantities.forEach((name, q) => {
         const w = wanted[r * quantities.length + q], error = abs(found[name] - w) / max(1, abs(w));
         worst = error <= worst ? worst : error;

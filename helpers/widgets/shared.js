@@ -1,6 +1,7 @@
 // What all figures share: arrays, activations, drawing on a canvas, native controls.
 // Nothing here learns; NumPy has done that in the notebook.
 
+export const { assign, entries, fromEntries } = Object;
 export const { abs, ceil, exp, floor, hypot, log10, max, min, round, sqrt } = Math;
 
 // ---- arrays: {shape, dtype, data} on the wire, typed arrays here
@@ -46,7 +47,7 @@ export const GLYPH = { o: "●", s: "■", "^": "▲", D: "◆" };
 
 export function h(tag, props = {}, ...children) {
   const el = document.createElement(tag);
-  for (const [name, value] of Object.entries(props)) {
+  for (const [name, value] of entries(props)) {
     if (name.startsWith("on")) el.addEventListener(name.slice(2), value);
     else if (name in el && name !== "style" && name !== "role") el[name] = value;
     else el.setAttribute(name, value);
@@ -107,7 +108,7 @@ export function ticks(low, high, n, whole) {
 // a canvas with two axes; sharp at every pixel ratio
 export class Plane {
   constructor(canvas, limits, labels) {
-    Object.assign(this, { canvas, limits, labels, whole: [false, false], pad: { left: 50, right: 10, top: 10, bottom: 42 } });
+    assign(this, { canvas, limits, labels, whole: [false, false], pad: { left: 50, right: 10, top: 10, bottom: 42 } });
     this.c = canvas.getContext("2d");
   }
   fit(width, ratio) {
@@ -115,7 +116,7 @@ export class Plane {
     this.w = width - pad.left - pad.right;
     this.h = round(this.w * ratio);
     const across = round(width * scale), down = round((this.h + pad.top + pad.bottom) * scale);
-    if (canvas.width !== across || canvas.height !== down) Object.assign(canvas, { width: across, height: down });
+    if (canvas.width !== across || canvas.height !== down) assign(canvas, { width: across, height: down });
     c.setTransform(scale, 0, 0, scale, 0, 0);
     c.clearRect(0, 0, across, down);
   }
@@ -134,7 +135,7 @@ export class Plane {
   axes(ink) {
     const { c, pad, w, h: high, limits, whole } = this, bottom = pad.top + high;
     const across = ticks(...limits[0], max(3, w / 70), whole[0]), up = ticks(...limits[1], max(3, high / 50), whole[1]);
-    Object.assign(c, { strokeStyle: ink, fillStyle: ink, lineWidth: 1, font: FONT });
+    assign(c, { strokeStyle: ink, fillStyle: ink, lineWidth: 1, font: FONT });
     c.globalAlpha = 0.55;
     c.strokeRect(pad.left + 0.5, pad.top + 0.5, w - 1, high - 1);
     c.beginPath();
@@ -142,10 +143,10 @@ export class Plane {
     for (const v of up.values) c.moveTo(pad.left, this.y(v)), c.lineTo(pad.left - 4, this.y(v));
     c.stroke();
     c.globalAlpha = 1;
-    Object.assign(c, { textAlign: "center", textBaseline: "top" });
+    assign(c, { textAlign: "center", textBaseline: "top" });
     for (const v of across.values) c.fillText(number(v, across.digits), this.x(v), bottom + 7);
     c.fillText(this.labels[0], pad.left + w / 2, bottom + 24);
-    Object.assign(c, { textAlign: "right", textBaseline: "middle" });
+    assign(c, { textAlign: "right", textBaseline: "middle" });
     for (const v of up.values) c.fillText(number(v, up.digits), pad.left - 7, this.y(v));
     c.save();
     c.translate(9, pad.top + high / 2);
@@ -173,7 +174,7 @@ export function mark(c, kind, x, y, r) {
 export function spread(plane, pixels, nx, ny) {
   const { c, pad, w } = plane, small = (plane.small ??= h("canvas"));
   const dx = w / (nx - 1), dy = plane.h / (ny - 1);
-  Object.assign(small, { width: nx, height: ny });
+  assign(small, { width: nx, height: ny });
   small.getContext("2d").putImageData(new ImageData(new Uint8ClampedArray(pixels.buffer), nx, ny), 0, 0);
   c.drawImage(small, pad.left - dx / 2, pad.top - dy / 2, w + dx, plane.h + dy);
 }

@@ -29,7 +29,7 @@ function size({ set }) {
   const slots = (n) => (n <= most ? [...Array(n).keys()] : [0, 1, 2, 3, 4, most - 5, most - 4, most - 3, most - 2, most - 1]);
 
   function paint(state, { layers, parameters }, style) {
-    const sizes = sizesOf(state), width = drawing.el.clientWidth, last = layers;
+    const sizes = sizesOf(state), width = drawing.width, last = layers;
     const pitch = min(200, (width - 76) / last), left = (width - last * pitch) / 2;
     // few units stand wide apart, so that the picture keeps its height while the reader changes the width
     const tall = 264, longest = max(...sizes.map((n) => min(n, most))), row = min(54, tall / (longest - 1 || 1)), middle = 38 + tall / 2;

@@ -125,6 +125,14 @@ class ThresholdFigure(Panel):
             "scenario": state.get("scenario", 0.0),
         }
 
+    def _random(self, control: Mapping[str, Any], rng: np.random.Generator) -> float:
+        """Every other threshold is an example's own probability, where at least and above differ."""
+        drawn = super()._random(control, rng)
+        if control["name"] != "threshold" or rng.random() < 0.5:
+            return drawn
+        on = rng.choice(np.concatenate([case.probability for case in self._cases]))
+        return float(on) if control["low"] <= on <= control["high"] else drawn
+
     # ---- what is read and shown where nothing moves
 
     def __repr__(self) -> str:

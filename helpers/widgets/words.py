@@ -76,13 +76,13 @@ WORDS: dict[str, dict[str, dict[str, str]]] = {
             "silent": "{unit}: {by} silences it → 0",
             "silenced": "silenced",
             "table": "Truth table",
-            "judged": "Truth table (✗: not what is wanted)",
+            "judged": "Truth table (✗: not wanted)",
             "here": "◯ now",
             "bad": "✗ not wanted",
             # the drawing's lines
-            "active": "thick line: it carries a signal",
+            "active": "thick: carries a signal",
             "negative": "dashed, with a bar: negative weight",
-            "absolute": "with a ring: silences the unit",
+            "absolute": "ring: silences the unit",
             "one": "no number: weight 1",
         },
         "size": {

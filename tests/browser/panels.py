@@ -10,8 +10,12 @@ from helpers.widgets import base
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 BROKEN = re.compile(r"NaN|Infinity|undefined|null|\[object")
-PICTURES = """(root) => [...root.querySelectorAll('canvas, svg')].filter((e) => e.clientWidth)
-    .map((e) => (e.tagName === 'CANVAS' ? e.toDataURL() : e.outerHTML)).join('')"""
+PICTURES = """(root) => {
+    const told = (part) => [...part.attributes].map(({ name, value }) => name + value).sort();
+    const drawing = (svg) => [svg, ...svg.children].map((e) => [e.tagName, told(e), e === svg || e.textContent]);
+    const shown = [...root.querySelectorAll('canvas, svg')].filter((e) => e.clientWidth);
+    return shown.map((e) => (e.tagName === 'CANVAS' ? e.toDataURL() : JSON.stringify(drawing(e)))).join();
+}"""
 SLIDE = "(e, v) => { e.value = v; e.dispatchEvent(new Event('input', { bubbles: true })); }"
 
 

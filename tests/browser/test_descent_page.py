@@ -127,6 +127,8 @@ def test_another_landscape_has_its_own_rates_and_starts(show):
     assert rate(panel) == "0.26"
     assert panel.control("start").get_attribute("aria-valuetext") == "−1, −1.8"
     assert [panel.control(name).get_attribute("max") for name in ("rate", "start")] == ["3", "2"]
+    panel.root.get_by_role("button", name="Copy link").click()
+    assert panel.page.url.endswith("?landscape=1&rate=0.26&start=2&step=40")  # the kernel is told so too
     panel.control("rate").focus()
     panel.press("Home")
     seen = [rate(panel)]

@@ -165,6 +165,10 @@ def test_the_lines_and_the_answer_are_drawn_where_they_are(show):
     panel.set("b1", -1)
     assert not inputs.shows(0.4, 0.1, palette.GREEN)
     assert inputs.shows(0.8, 0.2, palette.GREEN)
+    panel.set("w11", 2)
+    panel.set("w21", 0.4)  # steeper than the diagonal: 2 x₁ + 0.4 x₂ = 1
+    for x2 in (0.8, -0.2):
+        assert inputs.shows((1 - 0.4 * x2) / 2, x2, palette.GREEN)
 
 
 def test_points_at_one_place_are_named_or_counted(show):
@@ -189,10 +193,12 @@ def test_two_classes_at_one_place_stand_side_by_side(show):
     assert any(canvases.near(color, palette.VERMILION) for color in across[13:])
 
 
-@pytest.mark.parametrize("activation", ["step", "sigmoid", "tanh", "relu", "leaky_relu", "swish", "softplus"])
 @pytest.mark.parametrize("last", ["step", "sigmoid", "tanh", "identity"])
-def test_the_page_agrees_with_numpy(show, activation, last):
-    panels.agrees_with_numpy(Panel(show(xor(activations=(activation, last)))))
+def test_the_page_agrees_with_numpy(show, last):
+    hidden = ("step", "sigmoid", "tanh", "relu", "leaky_relu", "swish", "softplus")
+    page = show(*(xor(activations=(name, last), key=name.replace("_", "-")) for name in hidden))
+    for index in range(len(hidden)):
+        panels.agrees_with_numpy(Panel(page, index))
 
 
 def test_deeper_networks_agree_too(show):
@@ -204,7 +210,7 @@ def test_deeper_networks_agree_too(show):
         frame_numbers=None,
         sizes=sizes,
         activations=("tanh", "relu", "tanh", "sigmoid"),
-        sliders=(Slider("a", 0, -3, 3), Slider("z", (count - 3, count - 2), -3, 3, factor=(1, -2))),
+        sliders=(Slider("a", 0, -3, 3), Slider("z", (count - 3, count - 2), -3, 3, factor=(2, -1))),
     )
     panel = Panel(show(widget))
     panels.agrees_with_numpy(panel)
@@ -212,9 +218,11 @@ def test_deeper_networks_agree_too(show):
     assert panel.root.locator(".ntn-formula").count() == 0
 
 
-@pytest.mark.parametrize("quantity", ["wrong", "places", "by_hand"])
-def test_a_page_that_disagrees_says_so(show, quantity):
-    panels.says_that_it_disagrees(Panel(show(panels.disturbed(xor(), quantity))))
+def test_a_page_that_disagrees_says_so(show):
+    quantities = ("wrong", "places", "by_hand")
+    page = show(*(panels.disturbed(xor(key=f"k{i}"), name) for i, name in enumerate(quantities)))
+    for index in range(len(quantities)):
+        panels.says_that_it_disagrees(Panel(page, index))
 
 
 def test_it_is_worked_by_keyboard(show):
@@ -254,21 +262,18 @@ def test_it_looks_right(show, options, theme):
     canvases.keep_apart(texts)
 
 
-def test_the_names_of_the_lines_keep_off_the_points(show):
+def test_the_names_of_the_lines_keep_off_the_points_and_their_names(show):
     panel = Panel(show(xor(point_names=CORNERS), **PHONE))
-    moves = [
-        ("preset", 1),
-        ("w11", 0.4),
-        ("b1", -0.2),
-        ("w22", -0.5),
-        ("b2", -1.0),
-        ("b2", 0.1),
-        ("w12", -1.0),
-    ]
-    for name, value in moves:
-        texts = canvases.drawn_texts(panel, lambda n=name, v=value: panel.set(n, v), index=0)
+    for row in np.random.default_rng(5).uniform(-1.5, 1.5, (12, 6)).round(1):
+        for name, value in zip(NAMES[:5], row[:5], strict=True):
+            panel.set(name, value)
+        texts = canvases.drawn_texts(panel, lambda v=row[5]: panel.set("b2", v), index=0)
         canvases.stay_inside(texts)
-        canvases.keep_apart(texts)
+        middle = {t["text"]: np.array([t["left"] + t["right"], t["top"] + t["bottom"]]) / 2 for t in texts}
+        for line in {"h₁", "h₂"} & set(middle):
+            for corner in CORNERS:
+                assert np.hypot(*(middle[line] - middle[corner])) > 14, row
+                assert np.hypot(*(middle[line] - middle[corner] - [0, 17])) > 12, row
 
 
 def test_targets_are_large_on_a_phone(show):
