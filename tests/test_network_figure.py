@@ -221,8 +221,8 @@ def test_the_picture_is_of_the_present_state_and_described():
     assert data["text/plain"] == repr(fig)
     assert base64.b64decode(data["image/png"]).startswith(b"\x89PNG")
     assert metadata["image/png"]["alt"] == (
-        "One unit: the units of AND (y) drawn as circles with the lines between them; with x₁ = 1, x₂ = 0 the "
-        "output is y = 1."
+        "One unit: the units of AND (y) drawn as circles with the lines between them; with x₁ = 1, x₂ = 0 "
+        "the output is y = 1."
     )
     same, _ = fig._repr_mimebundle_()
     fig.theta = 2

@@ -11,8 +11,9 @@ from helpers.widgets import base
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 BROKEN = re.compile(r"NaN|Infinity|undefined|null|\[object")
 PICTURES = """(root) => {
-    const told = (part) => [...part.attributes].map(({ name, value }) => name + value).sort();
-    const drawing = (svg) => [svg, ...svg.children].map((e) => [e.tagName, told(e), e === svg || e.textContent]);
+    const told = (e) => [...e.attributes].map(({ name, value }) => name + value).sort();
+    const part = (e) => [e.tagName, told(e), e.children.length || e.textContent];
+    const drawing = (svg) => [svg, ...svg.children].map(part);
     const shown = [...root.querySelectorAll('canvas, svg')].filter((e) => e.clientWidth);
     return shown.map((e) => (e.tagName === 'CANVAS' ? e.toDataURL() : JSON.stringify(drawing(e)))).join();
 }"""

@@ -1,4 +1,4 @@
-"""The panel figures in a real JupyterLab, with a kernel: what the page sets Python sees, and the other way."""
+"""The panel figures in a real JupyterLab, with a kernel: what the page sets Python sees, and back."""
 
 import re
 
@@ -22,7 +22,7 @@ network = NetworkFigure(
     task=Task("Make AND.", "wrong == 0 and by_hand == 1", "made"),
 )
 network""",
-    "print('theta is', network.theta, 'solved', network.solved, repr(network)[-22:-1])",
+    "print('theta is', network.theta, 'solved', network.solved, repr(network)[-19:-1])",
     "network.circuit, network.x2, network.theta = 1, 1, -0.5",
     "network.theta = 7",
     "from helpers.widgets import SizeFigure\nsize = SizeFigure()\nsize",
