@@ -78,7 +78,7 @@ function network({ set, write, request, state: current }) {
       const points = [at[from], ...via.map(place), at[to]], n = points.length - 1, [p, q] = points.slice(-2), unit = to[0] !== ">";
       const ends = [rim(points[0], points[1], (places[from][0] ? 1 : 0.8) * r), rim(q, p, unit ? r + (weight === null ? 12 : 3) : 0.8 * r)];
       points[0] = ends[0], points[n] = ends[1];
-      return { from, weight, unit, points, d: curve(points, flow), way: rim(p, q, 1).map((v, k) => v - p[k]), layer: places[from][0], spot: spot && p.map((v, k) => v + spot * (q[k] - v)) };
+      return { from, weight, unit, points, d: curve(points, flow), way: rim(p, q, 1).map((v, k) => v - p[k]), layer: places[from][0], spot: spot && p.map((v, k) => v + spot[1 - flow[k]] * (q[k] - v)) };
     });
     return { flat, tight: tight && !flat, r, at, drawn, height: top + (flat ? span * row : steps * pitch) + r + 30 + extra * flat };
   }

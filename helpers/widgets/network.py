@@ -354,8 +354,9 @@ class NetworkFigure(Panel):
             )  # fmt: skip
             (x0, y0), (x1, y1) = points[-2:]
             if spot:
+                along, down = spot
                 axes.text(
-                    x0 + spot * (x1 - x0), y0 + spot * (y1 - y0), _short(weight), ha="center", va="center",
+                    x0 + along * (x1 - x0), y0 + down * (y1 - y0), _short(weight), ha="center", va="center",
                     zorder=2, fontsize=9, bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
                 )  # fmt: skip
             if name is None:
@@ -532,8 +533,8 @@ def _lines(layout: Layout) -> tuple[dict[str, Point], list[list[Point]]]:
     ]
 
 
-def _spots(circuit: Circuit, layout: Layout) -> list[float]:
-    """Where each line carries its number, as a share of its last stretch; 0 for none."""
+def _spots(circuit: Circuit, layout: Layout) -> list[tuple[float, float] | None]:
+    """Where each line carries its number: how far its last stretch has come, along and down; None for none."""
     ends, lines = _lines(layout)
     weights = [_weight(circuit, route) for route in layout.routes]
     bare = (None, 1) if _is_plain(circuit) else (None,)
@@ -541,7 +542,14 @@ def _spots(circuit: Circuit, layout: Layout) -> list[float]:
     numbered = [
         w not in bare and r.target not in leaving for w, r in zip(weights, layout.routes, strict=True)
     ]
-    return free_spots(lines, numbered, list(ends.values()))
+    shares = free_spots(lines, numbered, list(ends.values()))
+    return [_come(t, bool(r.via)) if t else None for t, r in zip(shares, layout.routes, strict=True)]
+
+
+def _come(share: float, bent: bool) -> tuple[float, float]:
+    """How far along and down a line has come; a bent one begins level (see `_path`)."""
+    down = 2 * share**2 - share**3 if bent else share
+    return round(down + 1.5 * share * (1 - share) ** 2 if bent else share, 3), round(down, 3)
 
 
 def _is_plain(circuit: Circuit) -> bool:

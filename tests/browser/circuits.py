@@ -58,6 +58,24 @@ FULL = Circuit(
 )
 
 
+TWO_BITS = Circuit(
+    "two bits and two bits",
+    tuple(switch(name, 1) for name in ("a2", "a1", "b2", "b1")),
+    (
+        *half("a1", "b1", "s1", "c1", 1),
+        *half("a2", "b2", "t", "d", 2),
+        *half("t", "c1", "s2", "e", 3),
+        Unit("s4", ("d", "e"), (1, 1), threshold=1, label="OR"),
+    ),
+    ("s4", "s2", "s1"),
+)
+
+
+def two_bits():
+    """Thirteen units, six of them side by side."""
+    return NetworkFigure(TWO_BITS, table=True, title="Two bits", key="two-bits")
+
+
 def adders(**changes):
     """The half adder and the full adder to choose among."""
     task = Task("Let the full adder add 1 + 1 + 1.", "circuit == 1 and sum == 1 and carry == 1", "binary 11.")

@@ -233,6 +233,8 @@ def follows_the_theme(panel):
     light = panel.picture()
     panel.theme("dark")
     assert panel.picture() != light
+    inks = panel.root.locator("svg").evaluate_all("(all) => all.map((e) => getComputedStyle(e).color)")
+    assert all(int(re.findall(r"\d+", ink)[0]) > 150 for ink in inks), inks
     panel.theme("light")
     assert panel.picture() == light
     panel.page.emulate_media(forced_colors="active")

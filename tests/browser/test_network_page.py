@@ -283,7 +283,7 @@ def test_a_link_brings_the_state_back_and_a_broken_one_does_no_harm(show):
 
 @pytest.mark.parametrize("options", [{}, PHONE], ids=["1280", "390"])
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("make", MAKERS)
+@pytest.mark.parametrize("make", [*MAKERS, circuits.two_bits])
 def test_it_looks_right(show, make, options, theme):
     widget = make()
     panel = Panel(show(widget, **options))
