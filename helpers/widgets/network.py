@@ -534,7 +534,7 @@ def _lines(layout: Layout) -> tuple[dict[str, Point], list[list[Point]]]:
 
 
 def _spots(circuit: Circuit, layout: Layout) -> list[tuple[float, float] | None]:
-    """Where each line carries its number: how far its last stretch has come, along and down; None for none."""
+    """Where each line carries its number: how far its last stretch has come, along and down."""
     ends, lines = _lines(layout)
     weights = [_weight(circuit, route) for route in layout.routes]
     bare = (None, 1) if _is_plain(circuit) else (None,)
