@@ -117,7 +117,7 @@ WORDS: dict[str, dict[str, dict[str, str]]] = {
             "and": " and ",
             "of": "{step} of {last}",
             "descent_at": "step {step}: {place}, loss {loss}",
-            "settled": "; within 1 % of the lowest since step {step}",
+            "settled": "; 99 % of the way down since step {step}",
             "unsettled": "; not settled after {step} steps",
             "diverged": "; it has left the picture: diverged",
             "legend_start": "start (click one)",

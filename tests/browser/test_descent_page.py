@@ -85,7 +85,7 @@ def test_the_words_say_what_python_says_at_every_rate_start_and_step(show):
                     assert places == pytest.approx(path.w[at].tolist(), rel=0.06, abs=5e-4)
                     fate = found[4] or ""
                     settled = 0 <= now["settled"] <= at
-                    assert ("lowest since step" in fate) == settled
+                    assert ("99 % of the way down since step" in fate) == settled
                     assert ("diverged" in fate) == bool(now["diverged"] and at == len(path.loss) - 1)
                     assert rate(panel) == f"{value:g}"
 
