@@ -419,6 +419,16 @@ def test_a_live_cell_draws_at_once_and_after_every_change():
     assert metadata["image/png"]["alt"] == cell.image.tooltip
 
 
+def test_a_control_without_a_description_is_labelled_with_its_name():
+    figure = live()
+    assert figure.controls["slope"].description == "slope"
+    own = ipywidgets.IntSlider(description="n")
+    LiveFigure(
+        Figure(), lambda **values: "", alt="An empty picture, only so that a control can be seen.", a_b=own
+    )
+    assert own.description == "n"
+
+
 def test_a_failing_setting_is_told_under_the_last_good_picture():
     cell = live()
     before = cell.image.value

@@ -5,13 +5,23 @@ and only evaluates and paints them in the browser.
 
     from helpers.widgets import BoundaryFigure, LiveFigure, Scenario, Slider, Task
 
-`BoundaryFigure` shows points of two or more classes in a plane and how a network divides the plane: a
-perceptron, XOR, a multilayer perceptron, overfitting. `Slider`, `Task` and `Scenario` are its parts.
-`LiveFigure` is for the one cell of a chapter where the kernel itself must compute again: plain ipywidgets
-controls over a matplotlib figure.
+The kinds:
 
-How a kind of figure is made: `base.py` binds one ES module from `shared.js` (evaluation and drawing), the
-kind's own module (`boundary.js`), the words that readers see (`words.py`) and the palette.
+- `BoundaryFigure` (with `Slider`, `Scenario`): points of two or more classes in a plane and how a network
+  divides the plane: a perceptron, a multilayer perceptron, overfitting.
+- `NetworkFigure` (with `Circuit`, `Unit`, `Control`): units with live signals, a truth table, the plane of
+  two inputs. `SizeFigure`: a network by width and depth, its parameters counted.
+- `HiddenFigure`: the input space beside the hidden space, moved by the same sliders.
+- `DescentFigure` (with `Landscape`): the path down a loss in one dimension or two.
+- `ThresholdFigure`: a decision threshold, the confusion matrix and the operating point.
+
+`Task` is what a figure asks of the reader. `LiveFigure` is for the one cell of a chapter where the kernel
+itself must compute again: plain ipywidgets controls over a matplotlib figure.
+
+How a kind of figure is made: a Python module that computes, an ES module that evaluates and paints, and
+its words in `words.py`. `base.py` binds the ES module and all that it imports into one: `shared.js` is under
+every kind, `dense.js` evaluates layers, `drawing.js` draws in SVG, and `panel.py` with `panel.js` are the base
+of all kinds whose state is a few named numbers.
 """
 
 from helpers.widgets.boundary import BoundaryFigure, Scenario, Slider

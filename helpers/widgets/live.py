@@ -20,7 +20,8 @@ class LiveFigure(ipywidgets.VBox):
         redraw: called with each control's value by name, first at once; moves the artists and returns one
             sentence that says what happened, which stands under the picture.
         alt: the picture's alt text, at least 8 words that say what to see.
-        **controls: ipywidgets with a `value`, by the names of `redraw`'s arguments.
+        **controls: ipywidgets with a `value`, by the names of `redraw`'s arguments; one without a description
+            of its own is labelled with its name.
 
     An exception in `redraw` is shown under the picture and the last good picture stays; the very first call
     raises it. In the built book the picture is shown with a note that it comes alive in JupyterLab.
@@ -53,6 +54,8 @@ class LiveFigure(ipywidgets.VBox):
         for name, control in controls.items():
             if not isinstance(control, ipywidgets.Widget) or not control.has_trait("value"):
                 raise ValueError(f"LiveFigure: {name} must be an ipywidget with a value, got {control!r}")
+            if "description" in control.traits() and not control.description:
+                control.description = name.replace("_", " ")
         self.figure, self.controls, self._redraw, self._alt = figure, controls, redraw, alt
         # JupyterLab and the book's host both read an image's tooltip as its name
         self.image = ipywidgets.Image(format="png", tooltip=alt, layout={"max_width": "100%"})
