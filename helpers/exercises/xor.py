@@ -42,8 +42,8 @@ GAINS = {
     "units.",
     "collapse": "Two layers without a step between them are one layer. It is the step that makes a network "
     "more than one unit.",
-    "count": "Any question about a count takes n hidden units: majority, exactly two, parity. The output "
-    "weights are the steps of the answer.",
+    "count": "Any question about a count can be answered with these n hidden units: majority, exactly two, "
+    "parity. The output weights are the steps of the answer.",
 }
 WANTED = {
     "fourth": "the sum at P4",

@@ -20,7 +20,7 @@ itself must compute again: plain ipywidgets controls over a matplotlib figure.
 
 How a kind of figure is made: a Python module that computes, an ES module that evaluates and paints, and
 its words in `words.py`. `base.py` binds the ES module and all that it imports into one: `shared.js` is under
-every kind, `dense.js` evaluates layers, `drawing.js` draws in SVG, and `panel.py` with `panel.js` are the base
+every kind, `dense.js` evaluates layers, `drawing.js` draws in SVG, `panel.py` with `panel.js` are the base
 of all kinds whose state is a few named numbers.
 """
 
