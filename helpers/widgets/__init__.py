@@ -13,6 +13,7 @@ The kinds:
   two inputs. `SizeFigure`: a network by width and depth, its parameters counted.
 - `HiddenFigure`: the input space beside the hidden space, moved by the same sliders.
 - `DescentFigure` (with `Landscape`): the path down a loss in one dimension or two.
+- `BackpropFigure`: the boundary of a run, and for one example the error on its way back through the network.
 - `ThresholdFigure`: a decision threshold, the confusion matrix and the operating point.
 
 `Task` is what a figure asks of the reader. `LiveFigure` is for the one cell of a chapter where the kernel
@@ -24,7 +25,9 @@ every kind, `dense.js` evaluates layers, `drawing.js` draws in SVG, `panel.py` w
 of all kinds whose state is a few named numbers.
 """
 
+from helpers.widgets.backprop import BackpropFigure
 from helpers.widgets.boundary import BoundaryFigure, Scenario, Slider
+from helpers.widgets.curves import CurvesFigure, Levels, Options
 from helpers.widgets.descent import DescentFigure, Landscape
 from helpers.widgets.hidden import HiddenFigure
 from helpers.widgets.live import LiveFigure
@@ -35,14 +38,18 @@ from helpers.widgets.tasks import Task
 from helpers.widgets.threshold import ThresholdFigure
 
 __all__ = [
+    "BackpropFigure",
     "BoundaryFigure",
     "Circuit",
     "Control",
+    "CurvesFigure",
     "DescentFigure",
     "HiddenFigure",
     "Landscape",
+    "Levels",
     "LiveFigure",
     "NetworkFigure",
+    "Options",
     "Scenario",
     "SizeFigure",
     "Slider",

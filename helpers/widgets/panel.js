@@ -200,8 +200,9 @@ export function panel({ model, el }, make) {
     for (let r = 0; r < states.shape[0]; r++) {
       const found = kind.quantities(fromEntries(names.map((name, c) => [name, given[r * names.length + c]])));
       quantities.forEach((name, q) => {
-        const w = wanted[r * quantities.length + q], error = abs(found[name] - w) / max(1, abs(w));
-        worst = error <= worst ? worst : error;
+        // where NumPy has no value, neither has the page; a NaN of one alone stays the worst
+        const w = wanted[r * quantities.length + q], v = found[name];
+        if (!Object.is(v, w)) worst = max(worst, abs(v - w) / max(1, abs(w)));
       });
     }
     root.dataset.parity = worst;

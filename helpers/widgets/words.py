@@ -129,6 +129,30 @@ WORDS: dict[str, dict[str, dict[str, str]]] = {
             "plane_picture": "{name}: lines of equal loss over {labels}. Learning rate {rate}, {status}.",
             "loss_picture": "The loss step by step. Click to choose a step; the slider does the same.",
         },
+        "backprop": {
+            "backprop_status": (
+                "{wrong} of {points} points wrong; point {index}: answer {output}, wanted {target}, "
+                "loss {loss}"
+            ),
+            "backprop_example": "{index} of {points}: ({place}), {label}",
+            "backprop_of": "{number} of {last}",
+            "backprop_pick": "Way back of unit",
+            "backprop_from": "from",
+            "backprop_value": "value",
+            "backprop_slope": "slope = value · δ",
+            "backprop_weight": "weight",
+            "backprop_bias": "bias",
+            "backprop_wanted": "wanted: {target}",
+            "backprop_thick": "thick: large slope, large δ",
+            "backprop_plus": "━ above 0",
+            "backprop_minus": "╍ below 0",
+            "backprop_shown": "the example (click one)",
+            "backprop_other": "can be chosen",
+            "backprop_ring": "wrong side",
+            "backprop_plane": "The plane of {axes} with {points} points and the boundary; {status}.",
+            "backprop_drawing": "The network at this example. Values: {values}. Way back: {deltas}.",
+            "backprop_curve": "{names} at each {name}. Click to choose one; the slider does the same.",
+        },
         "threshold": {
             "true_positives": "true positives",
             "false_positives": "false positives",
@@ -152,6 +176,18 @@ WORDS: dict[str, dict[str, dict[str, str]]] = {
             ),
             "curve_label": "Curve of precision over recall; now recall {x}, precision {y}.",
             "roc_label": "ROC curve; now false positive rate {x}, true positive rate {y}.",
+        },
+        "curves": {
+            "here": "{name} = {value}: {values}",
+            "gap": "no value here",
+            "span": "{name} from {low} to {high}",
+            "curve": "curve",
+            "readings": "Read off",
+            "smallest": "smallest",
+            "largest": "largest",
+            "curves_picture": "{names} over {x_label}{setting}; {status}.",
+            "for": " for {setting}",
+            "and": " and ",
         },
     }
 }
@@ -206,6 +242,24 @@ SENTENCES: dict[str, dict[str, str]] = {
         "false_negatives": "false negatives",
         "true_negatives": "true negatives",
         "probability": "probability of {label}",
+        # the curves figure
+        "curves_alt": "{title}: {curves} drawn over {x_label}{setting}; {spans}{readings}.",
+        "curves_for": " for {setting}",
+        "curves_span": "{name} from {low} to {high}",
+        "curves_marker": "; at {readings}",
+        "curves_none": "none",
+        # the backpropagation figure
+        "backprop_scenario": "Choose a run",
+        "backprop_example": "example",
+        "backprop_shown": "the example",
+        "backprop_wrong": "{wrong} of {points} points wrong",
+        "backprop_target": "wanted: {target}",
+        "backprop_legend": "in the units: values; lines: slope of the loss, thick = large, dashed = below 0",
+        "backprop_alt": (
+            "{title}: left {classes} and the boundary at {name} {number}, {wrong} of {points} points wrong; "
+            "right the {network} network for point {index}, whose answer is {output} where {target} is "
+            "wanted: δ = {delta} flows back along the lines."
+        ),
         # the hidden figure
         "preset": "Choose weights",
         "unit": "Unit {name}",

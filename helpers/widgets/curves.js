@@ -1,0 +1,188 @@
+// The curves figure: curves that NumPy computed for every setting of a few axes; here one setting is looked up, and
+// read off where the marker stands. Python's face is curves.py.
+
+import { abs, log10, max, min, round, array, say, number, digitsOf, h, FONT, ticks, Plane, mark, text, assign } from "./shared.js";
+import { panel } from "./panel.js";
+
+const DASHES = [[], [9, 5], [2, 4], [11, 4, 3, 4]];
+const CLOSE = 1e-9; // share of the way between two places within which the marker stands on a place
+const raised = (n) => `${n}`.replace(/./g, (d) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(d)]);
+
+// four digits that count, or powers of ten
+function short(v) {
+  const size = abs(v);
+  if (size >= 1e5 || (size > 0 && size < 1e-3)) {
+    const [digits, power] = v.toExponential(1).split("e");
+    return `${number(+digits, 1)} · 10${raised(+power)}`;
+  }
+  return number(v, size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : size >= 1 ? 3 : 4);
+}
+const plain = (v) => `${+v.toFixed(6)}`.replace("-", "−");
+
+// a plane whose vertical axis may count in powers of ten
+class Chart extends Plane {
+  y(v) { return super.y(this.powers ? log10(max(v, 1e-300)) : v); }
+  axes(ink) {
+    const { c, limits, pad } = this;
+    if (!this.powers) return super.axes(ink);
+    assign(this, { limits: [limits[0], [0.3, 0.7]], whole: [this.whole[0], true] }); // no whole number, so no tick
+    super.axes(ink);
+    this.limits = limits;
+    assign(c, { font: FONT, textAlign: "right", textBaseline: "middle" });
+    c.beginPath();
+    for (const power of ticks(...limits[1], max(3, this.h / 50), true).values) {
+      const y = super.y(power);
+      c.moveTo(pad.left, y);
+      c.lineTo(pad.left - 4, y);
+      c.fillText("10" + raised(power), pad.left - 7, y);
+    }
+    c.stroke();
+  }
+}
+
+function curves({ set, write, state }) {
+  const { axes, panels, formulas, dots } = set, x = array(set.x), n = x.length, rows = array(set.rows), index = array(set.index);
+  const marker = set.controls.find(({ name }) => name === set.marker), named = (name) => axes.find((axis) => axis.name === name);
+  const length = ({ options, values }) => (options ?? values).length;
+  const place = ({ name, values }, state) => (values ? values.reduce((best, v, i) => (abs(v - state[name]) < abs(values[best] - state[name]) ? i : best), 0) : state[name]);
+  function shown(state) {
+    const row = index[axes.reduce((at, axis) => at * length(axis) + place(axis, state), 0)], many = set.curves.length;
+    return set.curves.map((_, k) => rows.subarray((row * many + k) * n, (row * many + k + 1) * n));
+  }
+  // on a place its value, between two the straight line
+  function readOff(curve, at) {
+    let i = 0;
+    while (i < n - 2 && x[i + 1] <= at) i++;
+    const share = (at - x[i]) / (x[i + 1] - x[i]);
+    return share < CLOSE ? curve[i] : share > 1 - CLOSE ? curve[i + 1] : curve[i] + share * (curve[i + 1] - curve[i]);
+  }
+  function quantities(state) {
+    const found = {};
+    shown(state).forEach((curve, k) => {
+      const there = curve.filter((v) => !Number.isNaN(v)), is = there.length;
+      if (marker) found[`value_${k + 1}`] = readOff(curve, state[marker.name]);
+      found[`largest_${k + 1}`] = is ? max(...there) : NaN;
+      found[`smallest_${k + 1}`] = is ? min(...there) : NaN;
+    });
+    return found;
+  }
+  const hides = (name, state) => axes.some((axis) => axis.without?.[name]?.includes(state[axis.name]));
+
+  // ---- the nodes
+
+  const COLUMNS = [...(marker ? ["value"] : []), "smallest", "largest"];
+  const looks = [];
+  for (const { curves, looks: own } of panels) curves.forEach((k, i) => { looks[k] = own[i]; });
+  // each curve's line, as it is drawn, before its name
+  const sample = (k) => h("canvas", { width: 60, height: 24, "aria-hidden": "true", style: "display:inline;width:30px;height:12px;margin-right:.4em" });
+  const samples = set.curves.map((_, k) => sample(k));
+  const cells = set.curves.map(() => COLUMNS.map(() => h("td")));
+  const at = h("th", { scope: "col" });
+  const table = h("table", { className: "ntn-table" }, h("caption", {}, say("readings")),
+    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, say("curve")), ...(marker ? [at] : []), ...["smallest", "largest"].map((key) => h("th", { scope: "col" }, say(key))))),
+    h("tbody", {}, ...set.curves.map((name, k) => h("tr", {}, h("th", { scope: "row" }, samples[k], name), ...cells[k]))));
+  const formula = h("div", { className: "ntn-formula ntn-wide" });
+  const left = panels.some(({ logarithmic }) => logarithmic) ? 66 : 50, room = dots ? 0.02 * (x[n - 1] - x[0]) : 0;
+  const whole = x.every((v) => v === round(v));
+  const charts = panels.map(({ logarithmic, label, limits }, i) => {
+    const chart = new Chart(h("canvas", { role: "img" }), [[x[0] - room, x[n - 1] + room], limits], [i < panels.length - 1 ? "" : set.x_label, label]);
+    return assign(chart, { powers: logarithmic, whole: [whole, false], pad: { ...chart.pad, left } });
+  });
+
+  // ---- painting
+
+  // the line of each stretch without a gap
+  function stroke(c, places, look, color, width) {
+    assign(c, { strokeStyle: color, lineWidth: width, lineJoin: "round", lineCap: "butt" });
+    c.setLineDash(DASHES[look]);
+    c.beginPath();
+    let pen = false;
+    for (const [u, v] of places) {
+      if (Number.isNaN(v)) pen = false;
+      else if (pen) c.lineTo(u, v);
+      else pen = !c.moveTo(u, v);
+    }
+    c.stroke();
+    c.setLineDash([]);
+  }
+  const dot = (c, look, u, v, r, color, rim, width) => {
+    mark(c, MARKERS[look], u, v, r);
+    assign(c, { fillStyle: color, strokeStyle: rim, lineWidth: width });
+    c.fill();
+    c.stroke();
+  };
+  function paintPanel(chart, own, all, state, q, style) {
+    const { c, canvas, pad, limits } = chart, [low, high] = limits[1], wide = canvas.clientWidth;
+    chart.fit(wide, (panels.length > 1 ? 0.44 : 0.66) * (wide < 440 ? 1.3 : 1));
+    chart.axes(style.ink);
+    chart.clip();
+    if (!chart.powers && low < 0 && high > 0) stroke(c, [[pad.left, chart.y(0)], [wide, chart.y(0)]], 0, style.ink, 0.7);
+    const here = marker && chart.x(state[marker.name]);
+    if (marker) stroke(c, [[here, 0], [here, canvas.clientHeight]], 0, style.forced ? style.ink : marker.color, 2.5);
+    own.curves.forEach((k, i) => {
+      const look = own.looks[i], color = style.colors[look], places = [...all[k]].map((v, j) => [chart.x(x[j]), chart.y(v)]);
+      stroke(c, places, look, color, 2.5);
+      if (dots) for (const [u, v] of places) if (!Number.isNaN(v)) dot(c, look, u, v, 3, color, style.paper, 0.7);
+    });
+    if (marker) own.curves.forEach((k, i) => {
+      const v = chart.y(q[`value_${k + 1}`]);
+      if (!Number.isNaN(v)) dot(c, own.looks[i], here, v, 6, style.colors[own.looks[i]], style.ink, 2);
+    });
+    c.restore();
+  }
+
+  const value = (v) => (Number.isNaN(v) ? "–" : short(v));
+  const level = (v) => number(v, marker.step % 1 ? digitsOf(marker.step) : 0);
+  const stand = (v) => (abs(+level(v).replace("−", "-") - v) < 1e-9 ? level(v) : plain(v));
+  function words(state, q) {
+    const each = (tell) => set.curves.map((name, k) => tell(name, k + 1)).join(", ");
+    if (!marker) return each((name, k) => say("span", { name, low: value(q[`smallest_${k}`]), high: value(q[`largest_${k}`]) }));
+    const gap = set.curves.every((_, k) => Number.isNaN(q[`value_${k + 1}`]));
+    const values = gap ? say("gap") : each((name, k) => `${name} = ${value(q[`value_${k}`])}`);
+    return say("here", { name: marker.label, value: stand(state[marker.name]), values });
+  }
+  const entry = (name, state) => {
+    const axis = named(name);
+    return axis?.options ? axis.options[state[name]] : axis ? plain(state[name]) : stand(state[name]);
+  };
+  function paint(state, q, style) {
+    const all = shown(state);
+    panels.forEach((own, i) => paintPanel(charts[i], own, all, state, q, style));
+    samples.forEach((canvas, k) => {
+      const c = canvas.getContext("2d");
+      c.setTransform(2, 0, 0, 2, 0, 0);
+      c.clearRect(0, 0, 30, 12);
+      stroke(c, [[0, 6], [30, 6]], looks[k], style.colors[looks[k]], 2.5);
+      if (marker || dots) dot(c, looks[k], 15, 6, 4, style.colors[looks[k]], style.paper, 1);
+    });
+    if (marker) text(at, `${marker.label} = ${stand(state[marker.name])}`);
+    cells.forEach((row, k) => row.forEach((cell, i) => text(cell, value(q[`${COLUMNS[i]}_${k + 1}`]))));
+    const line = axes.map((axis) => formulas[entry(axis.name, state)]).find(Boolean) ?? "";
+    text(formula, line.replace(/\{([^}]*)\}/g, (_, name) => entry(name, state)));
+    const setting = axes.filter(({ name }) => !hides(name, state)).map(({ name, options }) => (options ? "" : `${name} = `) + entry(name, state)).join(", ");
+    panels.forEach((own, i) => charts[i].canvas.setAttribute("aria-label", say("curves_picture", {
+      names: own.curves.map((k) => set.curves[k]).join(say("and")), x_label: set.x_label, setting: setting && say("for", { setting }), status: words(state, q),
+    })));
+  }
+
+  // ---- the marker can be dragged; the slider does the same
+
+  if (marker) for (const chart of charts) {
+    const { canvas } = chart, { name, low, high, step } = marker;
+    let held = false;
+    assign(canvas.style, { touchAction: "pan-y", cursor: "ew-resize" });
+    const drag = (event) => {
+      const [v] = chart.at(event.offsetX, 0), next = +(low + round((max(low, min(high, v)) - low) / step) * step).toFixed(9);
+      if (next !== state()[name] && next <= high) write({ [name]: next });
+    };
+    canvas.addEventListener("pointerdown", (event) => { held = true; canvas.setPointerCapture(event.pointerId); drag(event); });
+    canvas.addEventListener("pointermove", (event) => { if (held) drag(event); });
+    for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => { held = false; });
+  }
+
+  const labels = Object.fromEntries(axes.filter(({ values }) => values).map(({ name }) => [name, plain]));
+  if (marker) labels[marker.name] = stand;
+  return { quantities, paint, words, hides, labels, top: [formula], left: charts.map(({ canvas }) => canvas), right: [table] };
+}
+
+export default { render: (context) => panel(context, curves) };
