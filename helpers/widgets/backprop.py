@@ -287,7 +287,7 @@ class BackpropFigure(Panel):
     def _picture(self) -> MatplotlibFigure:
         flow, frame, example = self._place(self.state)
         most = max(flow.run.sizes)
-        figure = MatplotlibFigure(figsize=(9.4, max(4.6, 0.62 * most)), dpi=90, layout="constrained")
+        figure = MatplotlibFigure(figsize=(9.4, max(4.5, 0.9 * most + 1.1)), dpi=90, layout="constrained")
         left, right = figure.subplots(1, 2, width_ratios=(1, 1.35))
         name = f"{self._title}: {flow.run.name}" if len(self._flows) > 1 else self._title
         figure.suptitle(name, fontsize=12)
@@ -320,54 +320,57 @@ class BackpropFigure(Panel):
         ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=3, frameon=False, fontsize=9)
 
     def _draw_network(self, ax: Axes, flow: "_Flow", frame: int, example: int) -> None:
-        """Values in the units, δ under them, slopes as the thickness of the lines."""
-        sizes, state = flow.run.sizes, self.state
-        x = flow.run.points[flow.shown[example]][None, :2]
-        values = [x[0], *(out[0] for _, out in self._forward(flow, frame, x))]
-        gradients, names, most = self.gradients(state), self._names, max(sizes)
-        row, column = 1.3, 0.75 * max(1.9 * row_of(most), 3.4)
-        place = lambda layer, k: (layer * column, ((sizes[layer] - 1) / 2 - k) * row)  # noqa: E731
+        """Values in the units, δ under them, slopes as the thickness of the lines. Units of pixels."""
+        sizes, gradients = flow.run.sizes, self.gradients(self.state)
+        chosen = flow.run.points[flow.shown[example]]
+        values = [chosen[:2], *(out[0] for _, out in self._forward(flow, frame, chosen[None, :2]))]
+        row, column = 78.0, 360.0 / (len(sizes) - 1)
+        place = [[(k * column, ((m - 1) / 2 - i) * row) for i in range(m)] for k, m in enumerate(sizes)]
+        numbered = self._numbered(flow, gradients)
         for layer, slopes in enumerate(gradients):
             for i, j in np.ndindex(sizes[layer], sizes[layer + 1]):
-                slope = float(slopes[i, j])
-                ax.plot(*zip(place(layer, i), place(layer + 1, j), strict=True),
-                        color=_tint(slope), linestyle="--" if slope < 0 else "-", zorder=1,
-                        linewidth=_thickness(slope, flow.scale))  # fmt: skip
-        few = most <= 4 and len(sizes) == 3
-        for layer, slopes in enumerate(gradients if few else ()):
-            for i, j in np.ndindex(sizes[layer], sizes[layer + 1]):
-                # a third of the way, where lines to different units stand apart
-                share = 0.3 if layer == 0 else 0.45
-                (x0, y0), (x1, y1) = place(layer, i), place(layer + 1, j)
-                share += 0.16 * (j % 2) * (layer == 0)
-                ax.text(x0 + share * (x1 - x0), y0 + share * (y1 - y0), _short(float(slopes[i, j])),
-                        ha="center", va="center", fontsize=8.5, zorder=2,
-                        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.6})  # fmt: skip
+                slope, line = float(slopes[i, j]), (place[layer][i], place[layer + 1][j])
+                dashes, width = "--" if slope < 0 else "-", _thickness(slope, flow.scale)
+                ax.plot(*zip(*line, strict=True), dashes, color=_tint(slope), linewidth=width, zorder=1)
+                if numbered[layer][j]:
+                    self._number(ax, line, slope, 0.3 if layer == 0 else 0.42)
         for layer, units in enumerate(values):
             for k, value in enumerate(units.tolist()):
-                (u, v), delta = place(layer, k), 0.0
-                ax.add_patch(Circle((u, v), 0.36, facecolor=_fill(value), edgecolor="black", zorder=3))
-                ax.text(u, v, _short(value), ha="center", va="center", weight="bold", fontsize=9.5, zorder=5)
-                label = names[layer][k]
-                if layer:
-                    delta = float(gradients[layer - 1][-1, k])
-                    width = _thickness(delta, flow.scale)
-                    ax.add_patch(Circle((u, v), 0.43, fill=False, edgecolor=_tint(delta), zorder=4,
-                                        linestyle="--" if delta < 0 else "-", linewidth=width))  # fmt: skip
-                    ax.text(u, v - 0.5, f"δ = {_short(delta)}", ha="center", va="top", fontsize=9, zorder=5)
-                ax.text(u, v + 0.47, label, ha="center", va="bottom", fontsize=10, zorder=5)
-        target = int(flow.run.points[flow.shown[example], 2])
-        u, v = place(len(sizes) - 1, 0)
-        ax.text(u, v - 0.85, say("backprop_target", target=target), ha="center", va="top", fontsize=9)
-        high = (most - 1) / 2 * row
-        ax.set(xlim=(-0.7, u + 0.9), ylim=(-high - 1.1, high + 0.95))
-        ax.set_title(say("backprop_legend"), fontsize=9.5, loc="left")
+                u, v = place[layer][k]
+                ax.add_patch(Circle((u, v), RADIUS, facecolor=_fill(value), edgecolor="black", zorder=3))
+                ax.text(u, v - 5, f"{_plain(value)}", ha="center", va="center", weight="bold", fontsize=9.5,
+                        zorder=5)  # fmt: skip
+                ax.text(u, v + 11, self._names[layer][k], ha="center", va="center", fontsize=8.5, zorder=5)
+                if layer == 0:
+                    continue
+                delta = float(gradients[layer - 1][-1, k])
+                dashes, width = "--" if delta < 0 else "-", _thickness(delta, flow.scale)
+                ring = {"fill": False, "edgecolor": _tint(delta), "linestyle": dashes, "linewidth": width}
+                ax.add_patch(Circle((u, v), RADIUS + 4.5, zorder=4, **ring))
+                ax.text(u, v - RADIUS - 9, f"δ = {_short(delta)}", ha="center", va="top", fontsize=9, zorder=5,
+                        bbox=HALO)  # fmt: skip
+        u, v = place[-1][0]
+        target = say("backprop_target", target=int(chosen[2]))
+        ax.text(u, v + RADIUS + 10, target, ha="center", va="bottom", fontsize=9)
+        high = (max(sizes) - 1) / 2 * row
+        ax.set(xlim=(-34, u + 42), ylim=(-max(high, 100) - 72, max(high, 100) + 44))
+        ax.text(-34, -max(high, 100) - 68, say("backprop_legend"), va="bottom", fontsize=9)
+        ax.set_aspect("equal")
         ax.set_axis_off()
 
+    def _numbered(self, flow: "_Flow", gradients: Sequence[NDArray[Any]]) -> list[list[bool]]:
+        """Whose lines carry their numbers: the output's, and in each layer the unit's with the largest δ."""
+        largest = [int(abs(table[-1]).argmax()) for table in gradients]
+        return [[j == at for j in range(m)] for at, m in zip(largest, flow.run.sizes[1:], strict=True)]
 
-def row_of(most: int) -> float:
-    """How long a drawn row of layers may be."""
-    return min(most, 4) ** 0.5
+    def _number(self, ax: Axes, line: tuple[Any, Any], slope: float, share: float) -> None:
+        (x0, y0), (x1, y1) = line
+        at = (x0 + share * (x1 - x0), y0 + share * (y1 - y0))
+        ax.text(*at, _short(slope), ha="center", va="center", fontsize=8.5, zorder=2, bbox=HALO)
+
+
+RADIUS = 23
+HALO = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
 
 
 class _Flow(NamedTuple):
@@ -556,6 +559,12 @@ def _fill(value: float) -> tuple[float, float, float]:
     share = 0.55 * min(1.0, abs(value))
     r, g, b = (1 - share * (1 - int(_tint(value or 1.0)[i : i + 2], 16) / 255) for i in (1, 3, 5))
     return r, g, b
+
+
+def _plain(value: float) -> str:
+    """The number in a unit."""
+    text = f"{abs(value):.2f}" if abs(value) < 100 else f"{abs(value):.0f}"
+    return "−" + text if value < 0 and float(text) else text
 
 
 def _short(value: float) -> str:

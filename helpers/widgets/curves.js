@@ -13,7 +13,7 @@ function short(v) {
   const size = abs(v);
   if (size >= 1e5 || (size > 0 && size < 1e-3)) {
     const [digits, power] = v.toExponential(1).split("e");
-    return `${number(+digits, 1)} · 10${raised(+power)}`;
+    return `${number(+digits, 1)}\u00a0·\u00a010${raised(+power)}`;
   }
   return number(v, size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : size >= 1 ? 3 : 4);
 }
@@ -74,19 +74,18 @@ function curves({ set, write, state }) {
   const looks = [];
   for (const { curves, looks: own } of panels) curves.forEach((k, i) => { looks[k] = own[i]; });
   // each curve's line, as it is drawn, before its name
-  const sample = (k) => h("canvas", { width: 60, height: 24, "aria-hidden": "true", style: "display:inline;width:30px;height:12px;margin-right:.4em" });
-  const samples = set.curves.map((_, k) => sample(k));
+  const samples = set.curves.map(() => h("canvas", { width: 60, height: 24, "aria-hidden": "true" }));
   const cells = set.curves.map(() => COLUMNS.map(() => h("td")));
   const at = h("th", { scope: "col" });
-  const table = h("table", { className: "ntn-table" }, h("caption", {}, say("readings")),
+  const table = h("table", { className: "ntn-table ntn-read" }, h("caption", {}, say("readings")),
     h("thead", {}, h("tr", {}, h("th", { scope: "col" }, say("curve")), ...(marker ? [at] : []), ...["smallest", "largest"].map((key) => h("th", { scope: "col" }, say(key))))),
-    h("tbody", {}, ...set.curves.map((name, k) => h("tr", {}, h("th", { scope: "row" }, samples[k], name), ...cells[k]))));
+    h("tbody", {}, ...set.curves.map((name, k) => h("tr", {}, h("th", { scope: "row", className: name.length > 9 ? "ntn-long" : "" }, samples[k], name), ...cells[k]))));
   const formula = h("div", { className: "ntn-formula ntn-wide" });
   const left = panels.some(({ logarithmic }) => logarithmic) ? 66 : 50, room = dots ? 0.02 * (x[n - 1] - x[0]) : 0;
   const whole = x.every((v) => v === round(v));
   const charts = panels.map(({ logarithmic, label, limits }, i) => {
-    const chart = new Chart(h("canvas", { role: "img" }), [[x[0] - room, x[n - 1] + room], limits], [i < panels.length - 1 ? "" : set.x_label, label]);
-    return assign(chart, { powers: logarithmic, whole: [whole, false], pad: { ...chart.pad, left } });
+    const last = i === panels.length - 1, chart = new Chart(h("canvas", { role: "img" }), [[x[0] - room, x[n - 1] + room], limits], [last ? set.x_label : "", label]);
+    return assign(chart, { powers: logarithmic, whole: [whole, false], pad: { ...chart.pad, left, bottom: last ? 42 : 26 } });
   });
 
   // ---- painting

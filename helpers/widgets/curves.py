@@ -112,7 +112,7 @@ class CurvesFigure(Panel):
     """
 
     _esm = base.module("panel", "curves")
-    _css = base.style("panel")
+    _css = base.style("panel", "curves")
 
     def __init__(
         self,
@@ -186,6 +186,7 @@ class CurvesFigure(Panel):
         settings = list(np.ndindex(lengths))
         shown = [self._without_hidden(setting) for setting in settings]
         different = sorted(set(shown))
+        self._settings = len(different)
         table = np.empty((len(different), len(curves), len(self._x)))
         for c, (name, curve) in enumerate(curves.items()):
             if callable(curve):
@@ -380,7 +381,8 @@ class CurvesFigure(Panel):
     def __repr__(self) -> str:
         """What is shown, by numbers that a test can hold."""
         curves = "1 curve" if len(self._names) == 1 else f"{len(self._names)} curves"
-        size = f"{self._index.size} settings of {curves} at {len(self._x)} places"
+        settings = "1 setting" if self._settings == 1 else f"{self._settings} settings"
+        size = f"{settings} of {curves} at {len(self._x)} places"
         readings = self._readings() or self._spans()
         return f"{WHERE}({', '.join(part for part in (self._setting_words(), size, readings) if part)})"
 
@@ -403,7 +405,7 @@ class CurvesFigure(Panel):
         setting, readings = self._setting_words(), self._readings()
         return say(
             "curves_alt",
-            title=self._title,
+            title=self._title if self._title.endswith(("?", "!", ".")) else f"{self._title}:",
             curves=say("and").join(self._names),
             x_label=self._x_label,
             setting=setting and say("curves_for", setting=setting),
@@ -438,8 +440,8 @@ class CurvesFigure(Panel):
         )
         all_axes = figure.subplots(count, 1, sharex=True, squeeze=False)[:, 0]
         setting, formula = self._setting_words(), self._formula()
-        heading = f"{self._title}: {setting}" if setting else self._title
-        all_axes[0].set_title(f"{heading}\n{formula}" if formula else heading, fontsize=12, loc="left")
+        lines = [self._title, ": ".join(part for part in (setting, formula) if part)]
+        all_axes[0].set_title("\n".join(line for line in lines if line), fontsize=12, loc="left")
         for ax, panel in zip(all_axes, self._panels, strict=True):
             self._draw(ax, panel)
         all_axes[-1].set_xlabel(self._x_label)

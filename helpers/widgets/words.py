@@ -243,7 +243,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "true_negatives": "true negatives",
         "probability": "probability of {label}",
         # the curves figure
-        "curves_alt": "{title}: {curves} drawn over {x_label}{setting}; {spans}{readings}.",
+        "curves_alt": "{title} {curves} drawn over {x_label}{setting}; {spans}{readings}.",
         "curves_for": " for {setting}",
         "curves_span": "{name} from {low} to {high}",
         "curves_marker": "; at {readings}",
@@ -254,7 +254,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "backprop_shown": "the example",
         "backprop_wrong": "{wrong} of {points} points wrong",
         "backprop_target": "wanted: {target}",
-        "backprop_legend": "in the units: values; lines: slope of the loss, thick = large, dashed = below 0",
+        "backprop_legend": (
+            "in the units: values, forward; rings (δ) and lines: slopes\n"
+            "of the loss, backward; thick = large, dashed = below 0"
+        ),
         "backprop_alt": (
             "{title}: left {classes} and the boundary at {name} {number}, {wrong} of {points} points wrong; "
             "right the {network} network for point {index}, whose answer is {output} where {target} is "
