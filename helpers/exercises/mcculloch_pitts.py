@@ -42,7 +42,8 @@ GAINS = {
     "all": "One unit says AND to as many inputs as you like: its threshold is their number.",
     "opposite": "For whole numbers, to miss θ is to stay at θ − 1 or below. Turn all signs, and this is a "
     "threshold unit again: −w with 1 − θ.",
-    "larger": "One unit compares two whole numbers of any length: weights can carry the value of a place.",
+    "larger": "One unit compares two whole numbers from 0 up, of any length: weights can carry the value of "
+    "a place. The price: each further place doubles the largest weight.",
     "column": "Two units add a column, where gates took nine: a threshold can count.",
 }
 WANTED = {

@@ -136,7 +136,8 @@ class BackpropFigure(Panel):
             controls.append(choice("scenario", names, say("backprop_scenario")))
         if shown > 1:
             label = say("backprop_example")
-            controls.append(listed("example", range(shown), 0, WHERE, label, "currentColor"))
+            control = listed("example", range(shown), 0, WHERE, label, "currentColor")
+            controls.append({**control, "group": say("backprop_group")})
         if frames > 1:
             controls.append(steps("frame", frames - 1, frame_name, frame % len(runs[0].history)))
         different: list[NDArray[Any]] = []
@@ -287,12 +288,13 @@ class BackpropFigure(Panel):
     def _picture(self) -> MatplotlibFigure:
         flow, frame, example = self._place(self.state)
         most = max(flow.run.sizes)
-        figure = MatplotlibFigure(figsize=(9.4, max(4.5, 0.9 * most + 1.1)), dpi=90, layout="constrained")
+        figure = MatplotlibFigure(figsize=(9.4, max(4.9, 0.9 * most + 1.1)), dpi=90, layout="constrained")
         left, right = figure.subplots(1, 2, width_ratios=(1, 1.35))
         name = f"{self._title}: {flow.run.name}" if len(self._flows) > 1 else self._title
         figure.suptitle(name, fontsize=12)
         self._draw_plane(left, flow, frame, example)
         self._draw_network(right, flow, frame, example)
+        figure.legend(*left.get_legend_handles_labels(), loc="outside lower left", ncols=4, frameon=False)
         return figure
 
     def _draw_plane(self, ax: Axes, flow: "_Flow", frame: int, example: int) -> None:
@@ -310,14 +312,18 @@ class BackpropFigure(Panel):
             ax.plot(*mine.T, marker, color=color, markeredgecolor="white", markersize=7, label=label)
         if edge.min() < 0 < edge.max():
             ax.contour(gx, gy, edge, levels=[0], colors=["black"], linewidths=1.2)
-        ax.plot(*chosen[:2], "o", markersize=16, fillstyle="none", color="black", markeredgewidth=2,
+        missed = points[(self._edge(flow, self._forward(flow, frame)) >= 0) != points[:, 2], :2]
+        if len(missed):
+            ax.plot(
+                *missed.T, "o", markersize=12, fillstyle="none", color="black", label=say("backprop_ring")
+            )
+        ax.plot(*chosen[:2], "D", markersize=15, fillstyle="none", color="black", markeredgewidth=2,
                 label=say("backprop_shown"))  # fmt: skip
         ax.set(xlim=self._limits[0], ylim=self._limits[1], xlabel=self._axes[0], ylabel=self._axes[1])
-        number, wrong = flow.run.numbers[frame], int(self.quantities(self.state)["wrong"])
-        told = say("backprop_wrong", wrong=wrong, points=len(points))
+        number = flow.run.numbers[frame]
+        told = say("backprop_wrong", wrong=len(missed), points=len(points))
         ax.set_title(f"{self._frame_name} {number}: {told}", fontsize=11, loc="left")
         ax.set_box_aspect(1)
-        ax.legend(loc="upper center", bbox_to_anchor=(0.5, -0.13), ncols=3, frameon=False, fontsize=9)
 
     def _draw_network(self, ax: Axes, flow: "_Flow", frame: int, example: int) -> None:
         """Values in the units, δ under them, slopes as the thickness of the lines. Units of pixels."""
@@ -347,14 +353,14 @@ class BackpropFigure(Panel):
                 dashes, width = "--" if delta < 0 else "-", _thickness(delta, flow.scale)
                 ring = {"fill": False, "edgecolor": _tint(delta), "linestyle": dashes, "linewidth": width}
                 ax.add_patch(Circle((u, v), RADIUS + 4.5, zorder=4, **ring))
-                ax.text(u, v - RADIUS - 9, f"δ = {_short(delta)}", ha="center", va="top", fontsize=9, zorder=5,
-                        bbox=HALO)  # fmt: skip
+                told = f"δ = {_short(delta)}"
+                ax.text(u, v - RADIUS - 9, told, ha="center", va="top", fontsize=9, zorder=5, bbox=HALO)
         u, v = place[-1][0]
         target = say("backprop_target", target=int(chosen[2]))
         ax.text(u, v + RADIUS + 10, target, ha="center", va="bottom", fontsize=9)
         high = (max(sizes) - 1) / 2 * row
-        ax.set(xlim=(-34, u + 42), ylim=(-max(high, 100) - 72, max(high, 100) + 44))
-        ax.text(-34, -max(high, 100) - 68, say("backprop_legend"), va="bottom", fontsize=9)
+        ax.set(xlim=(-34, u + 42), ylim=(-max(high, 100) - 92, max(high, 100) + 44))
+        ax.text(-34, -max(high, 100) - 88, say("backprop_legend"), va="bottom", fontsize=9)
         ax.set_aspect("equal")
         ax.set_axis_off()
 
@@ -516,11 +522,11 @@ def _flow(run: _Run, loss: str, shown: list[int]) -> _Flow:
             assert grad_x is not None
             delta = back(grad_x, layer - 1)
     bends = [back(np.ones_like(z), layer)[:, :, 0] for layer, z in enumerate(sums)]
-    slopes = np.concatenate(parts, axis=-1).astype("f4")
-    if not np.isfinite(slopes).all():
+    slopes = np.concatenate(parts, axis=-1)
+    if not (abs(slopes) <= np.finfo("f4").max).all():
         raise ValueError(f"{WHERE}: slopes must be finite, but those of scenario {run.name!r} are too large")
     largest = float(abs(slopes).max())
-    return _Flow(run, shown, slopes, np.concatenate(bends, axis=-1).astype("f4"), largest or 1.0)
+    return _Flow(run, shown, slopes.astype("f4"), np.concatenate(bends, axis=-1).astype("f4"), largest or 1.0)
 
 
 def _by_layer(row: NDArray[Any], sizes: Sequence[int]) -> list[NDArray[Any]]:

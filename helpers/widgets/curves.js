@@ -11,9 +11,10 @@ const raised = (n) => `${n}`.replace(/./g, (d) => "⁻⁰¹²³⁴⁵⁶⁷⁸�
 // four digits that count, or powers of ten
 function short(v) {
   const size = abs(v);
+  if (!size) return "0";
   if (size >= 1e5 || (size > 0 && size < 1e-3)) {
     const [digits, power] = v.toExponential(1).split("e");
-    return `${number(+digits, 1)}\u00a0·\u00a010${raised(+power)}`;
+    return `${number(+digits, 1)}·10${raised(+power)}`;
   }
   return number(v, size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : size >= 1 ? 3 : 4);
 }
@@ -42,7 +43,7 @@ class Chart extends Plane {
 
 function curves({ set, write, state }) {
   const { axes, panels, formulas, dots } = set, x = array(set.x), n = x.length, rows = array(set.rows), index = array(set.index);
-  const marker = set.controls.find(({ name }) => name === set.marker), named = (name) => axes.find((axis) => axis.name === name);
+  const marker = set.controls.find(({ name }) => name === set.marker);
   const length = ({ options, values }) => (options ?? values).length;
   const place = ({ name, values }, state) => (values ? values.reduce((best, v, i) => (abs(v - state[name]) < abs(values[best] - state[name]) ? i : best), 0) : state[name]);
   function shown(state) {
@@ -74,12 +75,17 @@ function curves({ set, write, state }) {
   const looks = [];
   for (const { curves, looks: own } of panels) curves.forEach((k, i) => { looks[k] = own[i]; });
   // each curve's line, as it is drawn, before its name
-  const samples = set.curves.map(() => h("canvas", { width: 60, height: 24, "aria-hidden": "true" }));
-  const cells = set.curves.map(() => COLUMNS.map(() => h("td")));
-  const at = h("th", { scope: "col" });
-  const table = h("table", { className: "ntn-table ntn-read" }, h("caption", {}, say("readings")),
+  const samples = [];
+  const named = (k) => {
+    const canvas = h("canvas", { className: "ntn-key", width: 60, height: 24, "aria-hidden": "true" });
+    samples.push([canvas, looks[k]]);
+    return [canvas, set.curves[k]];
+  };
+  const cells = set.curves.map(() => COLUMNS.map(() => h("td", { className: "ntn-number" })));
+  const at = h("th", { scope: "col", className: "ntn-number" });
+  const table = h("table", { className: "ntn-table" }, h("caption", {}, say("readings")),
     h("thead", {}, h("tr", {}, h("th", { scope: "col" }, say("curve")), ...(marker ? [at] : []), ...["smallest", "largest"].map((key) => h("th", { scope: "col" }, say(key))))),
-    h("tbody", {}, ...set.curves.map((name, k) => h("tr", {}, h("th", { scope: "row", className: name.length > 9 ? "ntn-long" : "" }, samples[k], name), ...cells[k]))));
+    h("tbody", {}, ...set.curves.map((_, k) => h("tr", {}, h("th", { scope: "row" }, ...named(k)), ...cells[k]))));
   const formula = h("div", { className: "ntn-formula ntn-wide" });
   const left = panels.some(({ logarithmic }) => logarithmic) ? 66 : 50, room = dots ? 0.02 * (x[n - 1] - x[0]) : 0;
   const whole = x.every((v) => v === round(v));
@@ -87,6 +93,10 @@ function curves({ set, write, state }) {
     const last = i === panels.length - 1, chart = new Chart(h("canvas", { role: "img" }), [[x[0] - room, x[n - 1] + room], limits], [last ? set.x_label : "", label]);
     return assign(chart, { powers: logarithmic, whole: [whole, false], pad: { ...chart.pad, left, bottom: last ? 42 : 26 } });
   });
+
+  // each panel, with a key where it holds several curves
+  const keyed = panels.map(({ curves }, i) => h("div", {}, charts[i].canvas,
+    ...(curves.length > 1 ? [h("p", { className: "ntn-legend" }, ...curves.map((k) => h("span", {}, ...named(k))))] : [])));
 
   // ---- painting
 
@@ -141,18 +151,18 @@ function curves({ set, write, state }) {
     return say("here", { name: marker.label, value: stand(state[marker.name]), values });
   }
   const entry = (name, state) => {
-    const axis = named(name);
+    const axis = axes.find((axis) => axis.name === name);
     return axis?.options ? axis.options[state[name]] : axis ? plain(state[name]) : stand(state[name]);
   };
   function paint(state, q, style) {
     const all = shown(state);
     panels.forEach((own, i) => paintPanel(charts[i], own, all, state, q, style));
-    samples.forEach((canvas, k) => {
+    samples.forEach(([canvas, look]) => {
       const c = canvas.getContext("2d");
       c.setTransform(2, 0, 0, 2, 0, 0);
       c.clearRect(0, 0, 30, 12);
-      stroke(c, [[0, 6], [30, 6]], looks[k], style.colors[looks[k]], 2.5);
-      if (marker || dots) dot(c, looks[k], 15, 6, 4, style.colors[looks[k]], style.paper, 1);
+      stroke(c, [[0, 6], [30, 6]], look, style.colors[look], 2.5);
+      if (marker || dots) dot(c, look, 15, 6, 4, style.colors[look], style.paper, 1);
     });
     if (marker) text(at, `${marker.label} = ${stand(state[marker.name])}`);
     cells.forEach((row, k) => row.forEach((cell, i) => text(cell, value(q[`${COLUMNS[i]}_${k + 1}`]))));
@@ -181,7 +191,7 @@ function curves({ set, write, state }) {
 
   const labels = Object.fromEntries(axes.filter(({ values }) => values).map(({ name }) => [name, plain]));
   if (marker) labels[marker.name] = stand;
-  return { quantities, paint, words, hides, labels, top: [formula], left: charts.map(({ canvas }) => canvas), right: [table] };
+  return { quantities, paint, words, hides, labels, top: [formula], left: keyed, bottom: [h("div", { className: "ntn-wide" }, table)] };
 }
 
 export default { render: (context) => panel(context, curves) };

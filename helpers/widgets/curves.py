@@ -87,7 +87,7 @@ class CurvesFigure(Panel):
         axes: `Options` and `Levels`, in the order of the arrays' axes.
         panels: the curves of each panel, from the top; left out, all in one. At most 4 in a panel.
         marker: a `Control` along x whose value the curves are read off at, or None.
-        x_label: under the panels. y_labels: one for each panel; left out, the curves' names.
+        x_label: under the panels. y_labels: one for each panel; left out, the name of a curve alone.
         logarithmic: whether the vertical axis counts in powers of ten, for all panels or for each.
         formulas: a line for each option's name, shown while it is chosen; the name of an axis or of the
             marker in braces is filled in: {"swish": "x · σ({β} x)"}.
@@ -197,7 +197,8 @@ class CurvesFigure(Panel):
             else:
                 full = self._shaped(name, curve, lengths)
                 table[:, c] = [full[setting] for setting in different]
-        kept: NDArray[Any] = table.astype(np.float32)
+        with np.errstate(over="ignore", under="ignore"):
+            kept: NDArray[Any] = table.astype(np.float32)
         if not np.array_equal(np.isfinite(kept) & (kept != 0), np.isfinite(table) & (table != 0)):
             kept = table  # numbers too large or too small for four bytes
         # equal curves are carried once
@@ -256,7 +257,9 @@ class CurvesFigure(Panel):
             raise ValueError(f"{WHERE}: panels must hold at most {MOST} curves each, got {longest}")
         count = len(given)
         several = [logarithmic] * count if isinstance(logarithmic, bool) else list(logarithmic)
-        labels = [", ".join(panel) for panel in given] if y_labels is None else list(y_labels)
+        labels = (
+            [panel[0] if len(panel) == 1 else "" for panel in given] if y_labels is None else list(y_labels)
+        )
         windows = [None] * count if limits is None else list(limits)
         for name, parts in (("logarithmic", several), ("y_labels", labels), ("limits", windows)):
             if len(parts) != count:
@@ -271,7 +274,7 @@ class CurvesFigure(Panel):
                     "looks": looks,
                     "logarithmic": bool(powers),
                     "label": label,
-                    "limits": _window(self._rows[:, own], bool(powers), window, label),
+                    "limits": _window(self._rows[:, own], bool(powers), window, ", ".join(panel)),
                 }
             )
         return found
@@ -499,6 +502,8 @@ def _checked(axes: Sequence[Options | Levels]) -> list[Options | Levels]:
     for axis in axes:
         if isinstance(axis, Levels):
             values = [float(v) for v in axis.values]
+            if not values or not np.isfinite(values).all() or len(set(values)) < len(values):
+                raise ValueError(f"{WHERE}: {axis.name} must have different finite values, got {values}")
             if axis.value is not None and axis.value not in values:
                 raise ValueError(f"{WHERE}: {axis.name} must begin with one of {values}, got {axis.value}")
             continue

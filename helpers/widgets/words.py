@@ -130,28 +130,26 @@ WORDS: dict[str, dict[str, dict[str, str]]] = {
             "loss_picture": "The loss step by step. Click to choose a step; the slider does the same.",
         },
         "backprop": {
-            "backprop_status": (
+            "state": (
                 "{wrong} of {points} points wrong; point {index}: answer {output}, wanted {target}, "
                 "loss {loss}"
             ),
-            "backprop_example": "{index} of {points}: ({place}), {label}",
-            "backprop_of": "{number} of {last}",
-            "backprop_pick": "Way back of unit",
-            "backprop_from": "from",
-            "backprop_value": "value",
-            "backprop_slope": "slope = value · δ",
-            "backprop_weight": "weight",
-            "backprop_bias": "bias",
-            "backprop_wanted": "wanted: {target}",
-            "backprop_thick": "thick: large slope, large δ",
-            "backprop_plus": "━ above 0",
-            "backprop_minus": "╍ below 0",
-            "backprop_shown": "the example (click one)",
-            "backprop_other": "can be chosen",
-            "backprop_ring": "wrong side",
-            "backprop_plane": "The plane of {axes} with {points} points and the boundary; {status}.",
-            "backprop_drawing": "The network at this example. Values: {values}. Way back: {deltas}.",
-            "backprop_curve": "{names} at each {name}. Click to choose one; the slider does the same.",
+            "of": "{number} of {last}",
+            "pick": "Way back of unit",
+            "from": "from",
+            "slope": "slope = value · δ",
+            "weight": "weight",
+            "bias": "bias",
+            "wanted": "wanted: {target}",
+            # the drawings' lines and marks
+            "thick": "thick: large slope, large δ",
+            "above": "━ above 0",
+            "below": "╍ below 0",
+            "shown": "◇ the example (click a large mark)",
+            "ring": "◯ on the wrong side",
+            "plane": "The plane of {axes} with {points} points and the boundary; {status}.",
+            "drawing": "The network at this example. Values: {values}. Way back: {deltas}.",
+            "curve": "{names} at each {name}. Click to choose one; the slider does the same.",
         },
         "threshold": {
             "true_positives": "true positives",
@@ -250,8 +248,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "curves_none": "none",
         # the backpropagation figure
         "backprop_scenario": "Choose a run",
-        "backprop_example": "example",
+        "backprop_group": "Example on the right",
+        "backprop_example": "point",
         "backprop_shown": "the example",
+        "backprop_ring": "on the wrong side",
         "backprop_wrong": "{wrong} of {points} points wrong",
         "backprop_target": "wanted: {target}",
         "backprop_legend": (

@@ -125,13 +125,13 @@ def agrees_with_numpy(panel):
     assert panel.root.locator(".ntn-error:visible").count() == 0
 
 
-def disturbed(widget, quantity, shift=1.5e-9):
-    """The same widget, carrying a wrong answer of NumPy's for one quantity in its last reference state."""
+def disturbed(widget, quantity, shift=1.5e-9, row=-1):
+    """The same widget, carrying a wrong answer of NumPy's for one quantity in one reference state."""
     setting = dict(widget._setting)
     reference = setting["reference"] = dict(setting["reference"])
     values = base.unpacked(reference["values"]).copy()
     column = reference["quantities"].index(quantity)
-    values[-1, column] += shift * max(1, abs(values[-1, column]))
+    values[row, column] += shift * max(1, abs(values[row, column]))
     reference["values"] = base.packed(values)
     widget._setting = setting
     return widget
