@@ -103,6 +103,23 @@ def test_an_axis_that_does_nothing_counts_as_its_first_entry():
     assert now(fig)["value_2"] == 2
 
 
+@pytest.mark.parametrize("slope", [1, 2, 0.5])
+def test_an_axis_that_does_nothing_is_not_told(slope):
+    fig = figure()
+    fig.α = slope
+    assert repr(fig).startswith("CurvesFigure(flat, 4 settings")
+    fig.kind = 1
+    assert repr(fig).startswith(f"CurvesFigure(steep, α = {slope}, 4 settings")
+    # nor is a choice
+    inner = Options("inner", ["a", "b"])
+    outer = Options("outer", ["no", "yes"], without={"inner": ["no"]})
+    fig = figure(axes=(outer, inner), curves={"c": lambda outer, inner: line("flat", 1)})
+    assert repr(fig).startswith("CurvesFigure(no, 3 settings")
+    assert fig._setting_words() == "no"
+    fig.outer = 1
+    assert fig._setting_words() == "yes, a"
+
+
 def test_equal_curves_are_carried_once():
     axes = (Options("kind", ["a", "b", "c"]), Levels("n", [1, 2, 3]))
     fig = figure(axes=axes, curves={"c": lambda kind, n: np.array(X) * n})

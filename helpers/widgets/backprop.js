@@ -108,7 +108,7 @@ function backprop({ set, write, request, state: current }) {
   let stage; // where the units stand, for the pointer
   function drawNetwork(state, style) {
     const here = place(state), { run, slopes } = here, { sizes, names, starts, scale } = run, found = layers(here), last = sizes.length - 1;
-    const width = drawing.width, most = max(...sizes), r = 22, row = 76, top = r + 26, column = (width - 2 * r - 36) / last, [pl, pj] = picked(run);
+    const width = drawing.width, most = max(...sizes), r = 23, row = 76, top = r + 26, column = (width - 2 * r - 36) / last, [pl, pj] = picked(run);
     const at = stage = sizes.map((m, l) => [...Array(m).keys()].map((k) => [r + 10 + l * column, top + (most - m) * row / 2 + k * row]));
     const tint = (v) => (v ? style.colors[+(v > 0)] : style.ink), thick = (v) => 0.9 + 7 * sqrt(min(1, abs(v) / scale));
     const look = (v, back) => ({ stroke: tint(v), "stroke-width": thick(v), "stroke-dasharray": v < 0 ? "7 4" : "none", opacity: v ? 1 : 0.45, style: `--d:${(0.09 * back).toFixed(2)}s` });

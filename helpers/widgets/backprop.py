@@ -324,6 +324,7 @@ class BackpropFigure(Panel):
         told = say("backprop_wrong", wrong=len(missed), points=len(points))
         ax.set_title(f"{self._frame_name} {number}: {told}", fontsize=11, loc="left")
         ax.set_box_aspect(1)
+        ax.set_anchor("N")
 
     def _draw_network(self, ax: Axes, flow: "_Flow", frame: int, example: int) -> None:
         """Values in the units, δ under them, slopes as the thickness of the lines. Units of pixels."""

@@ -168,7 +168,7 @@ function curves({ set, write, state }) {
     cells.forEach((row, k) => row.forEach((cell, i) => text(cell, value(q[`${COLUMNS[i]}_${k + 1}`]))));
     const line = axes.map((axis) => formulas[entry(axis.name, state)]).find(Boolean) ?? "";
     text(formula, line.replace(/\{([^}]*)\}/g, (_, name) => entry(name, state)));
-    const setting = axes.filter(({ name }) => !hides(name, state)).map(({ name, options }) => (options ? "" : `${name} = `) + entry(name, state)).join(", ");
+    const setting = axes.filter(({ name }) => !hides(name, state)).map(({ name, label, options }) => (options ? "" : `${label} = `) + entry(name, state)).join(", ");
     panels.forEach((own, i) => charts[i].canvas.setAttribute("aria-label", say("curves_picture", {
       names: own.curves.map((k) => set.curves[k]).join(say("and")), x_label: set.x_label, setting: setting && say("for", { setting }), status: words(state, q),
     })));

@@ -228,15 +228,19 @@ class CurvesFigure(Panel):
             )
         return np.broadcast_to(array, wanted)
 
-    def _without_hidden(self, setting: Sequence[int]) -> tuple[int, ...]:
-        """The setting with the first entry of every axis that does nothing in it."""
-        idle = {
+    def _idle(self, setting: Sequence[int]) -> set[str]:
+        """The axes that do nothing in this setting."""
+        return {
             name
             for axis, i in zip(self._axes, setting, strict=True)
             if isinstance(axis, Options)
             for name, options in axis.without.items()
             if axis.options[i] in options
         }
+
+    def _without_hidden(self, setting: Sequence[int]) -> tuple[int, ...]:
+        """The setting with the first entry of every axis that does nothing in it."""
+        idle = self._idle(setting)
         return tuple(0 if axis.name in idle else i for axis, i in zip(self._axes, setting, strict=True))
 
     def _arranged(
@@ -318,7 +322,8 @@ class CurvesFigure(Panel):
 
     def _wired(self, axis: Options | Levels) -> dict[str, Any]:
         if isinstance(axis, Levels):
-            return {"name": axis.name, "values": [float(v) for v in axis.values]}
+            label = axis.label or lowered(axis.name)
+            return {"name": axis.name, "label": label, "values": [float(v) for v in axis.values]}
         places = {
             name: [list(axis.options).index(option) for option in options]
             for name, options in axis.without.items()
@@ -364,13 +369,13 @@ class CurvesFigure(Panel):
     def _setting_words(self) -> str:
         """The setting in words, without the axes that do nothing in it."""
         state = self.state
-        setting = tuple(self._place(axis, state) for axis in self._axes)
-        idle = self._without_hidden(setting)
+        idle = self._idle([self._place(axis, state) for axis in self._axes])
         return ", ".join(
-            str(_entries(axis)[i]) if isinstance(axis, Options) else f"{axis.label or axis.name} = {v:g}"
-            for axis, i, kept in zip(self._axes, setting, idle, strict=True)
-            for v in [float(state[axis.name])]
-            if isinstance(axis, Options) or i == kept
+            axis.options[int(state[axis.name])]
+            if isinstance(axis, Options)
+            else f"{axis.label or lowered(axis.name)} = {state[axis.name]:g}"
+            for axis in self._axes
+            if axis.name not in idle
         )
 
     def _readings(self) -> str:

@@ -179,7 +179,7 @@ def test_a_logarithmic_axis_is_drawn_in_powers_of_ten(show):
     panel = Panel(show(widget))
     room = 0.02 * 11
     plane = Plane(panel.root.locator("canvas[role=img]"), ((1 - room, 12 + room), (-25, 25)), LOG_PAD)
-    for start, factor in enumerate((0.01, 1.02, 30.0)):
+    for start, factor in ((0, 0.01), (2, 30.0)):  # between them both curves lie on one another
         panel.set("start", start)
         for layer in (2, 7, 11):
             assert plane.shows(layer, (12 - layer) * np.log10(factor), palette.BLUE), (start, layer)
