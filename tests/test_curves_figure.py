@@ -68,11 +68,12 @@ def test_in_a_gap_and_beside_it_there_is_no_value_and_no_condition_holds():
 
 
 def test_a_place_that_rounding_missed_is_still_the_place():
-    x = np.linspace(-5, 5, 201)
-    fig = CurvesFigure(x, {"step": np.where(abs(x - 0.15) < 1e-9, 7, np.nan)}, marker=Control("t", 0, -5, 5))
-    assert 0.15 not in x
-    fig.t = 0.15
-    assert now(fig)["value_1"] == 7
+    for missed in (-1e-15, 1e-15):
+        x = np.array([0, 0.1, 0.15 + missed, 0.2, 1])
+        fig = CurvesFigure(x, {"c": [np.nan, np.nan, 7, np.nan, 1]}, marker=Control("t", 0, 0, 1))
+        assert 0.15 not in x
+        fig.t = 0.15
+        assert now(fig)["value_1"] == 7
 
 
 def test_a_curve_that_is_nowhere_has_no_values():

@@ -166,7 +166,7 @@ function curves({ set, write, state }) {
     });
     if (marker) text(at, `${marker.label} = ${stand(state[marker.name])}`);
     cells.forEach((row, k) => row.forEach((cell, i) => text(cell, value(q[`${COLUMNS[i]}_${k + 1}`]))));
-    const line = axes.map((axis) => formulas[entry(axis.name, state)]).find(Boolean) ?? "";
+    const line = axes.map((axis) => axis.options && formulas[entry(axis.name, state)]).find(Boolean) ?? "";
     text(formula, line.replace(/\{([^}]*)\}/g, (_, name) => entry(name, state)));
     const setting = axes.filter(({ name }) => !hides(name, state)).map(({ name, label, options }) => (options ? "" : `${label} = `) + entry(name, state)).join(", ");
     panels.forEach((own, i) => charts[i].canvas.setAttribute("aria-label", say("curves_picture", {
