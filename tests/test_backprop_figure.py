@@ -391,6 +391,7 @@ WRONG = [
     ({"limits": ((1, 0), (0, 1))}, "limits must be"),
     ({"frame": 2}, "frame must be from -2 to 1, got 2"),
     ({"curves": {"loss": [1.0]}}, r"curve 'loss' must have shape \(2,\)"),
+    ({"curves": {str(k): [0.0, 1.0] for k in range(5)}}, "curves must be at most 4, got 5"),
     ({"frame_numbers": [0.5, 1]}, "frame_numbers must hold whole numbers"),
     ({"scenarios": (Scenario("a"), Scenario("a"))}, "scenarios must have different names"),
     ({"examples_shown": []}, "examples_shown must be a list of whole numbers"),

@@ -6,6 +6,7 @@ import { floats, forward } from "./dense.js";
 import { panel } from "./panel.js";
 import { Drawing, mix } from "./drawing.js";
 
+const PAD = { left: 44, right: 16, top: 8, bottom: 42 };
 const lowered = (k) => [...`${k}`].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]).join("");
 const plain = (v) => number(v, abs(v) < 100 ? 2 : 0);
 const short = (v) => (v ? number(v, abs(v) >= 0.0995 ? 2 : 3) : "0");
@@ -59,7 +60,7 @@ function backprop({ set, write, request, state: current }) {
   const canvas = h("canvas", { role: "img" }), key = h("p", { className: "ntn-legend" }), plane = new Plane(canvas, set.limits, set.axes);
   function drawPlane(state, style) {
     const { run, i, theta } = place(state), { c } = plane, { forced, ink, paper, colors, dark } = style, n = 90, [[x0, x1], [y0, y1]] = set.limits;
-    plane.pad = { left: 44, right: 8, top: 8, bottom: 42 };
+    plane.pad = PAD;
     plane.fit(canvas.clientWidth, 0.95);
     const nodes = floats(Array(2 * n * n).fill().map((_, k) => {
       const at = k >> 1;
@@ -127,10 +128,15 @@ function backprop({ set, write, request, state: current }) {
         }
       }
     }
-    // numbers on the lines into the unit that is picked
+    // numbers on the lines into the unit that is picked, where they are free of other words
+    const [ox, oy] = at[last][0], taken = at.flat().flatMap(([x, y]) => [[x, y, r + 5, r + 5], [x, y + r + 17, 27, 9]]).concat([[ox, oy - r - 17, 36, 9]]);
     for (let i = 0; i < sizes[pl - 1]; i++) {
-      const [a, b] = [at[pl - 1][i], at[pl][pj]], share = pl < 2 ? 0.42 : 0.4;
-      drawing.write(short(slopes[index(run, pl, i, pj)]), ...a.map((v, k) => v + share * (b[k] - v)), 12, { "stroke-width": 5 });
+      const [a, b] = [at[pl - 1][i], at[pl][pj]], told = short(slopes[index(run, pl, i, pj)]), half = 3.8 * told.length;
+      const spots = [0.42, 0.5, 0.34, 0.58, 0.26, 0.66].map((share) => a.map((v, k) => v + share * (b[k] - v)));
+      const spot = spots.find(([x, y]) => taken.every(([u, v, w, high]) => abs(x - u) > w + half || abs(y - v) > high + 8));
+      if (!spot) continue;
+      taken.push([...spot, half, 8]);
+      drawing.write(told, ...spot, 12, { "stroke-width": 5 });
     }
     found.forEach(({ a }, l) => a.forEach((v, j) => {
       const [x, y] = at[l][j], fill = style.forced ? style.paper : mix(style, tint(v || 1), 0.7 * min(1, abs(v))), ink = { fill: style.forced ? style.ink : mix(style, tint(v || 1), 0.7 * min(1, abs(v)), true), stroke: "none" };
@@ -143,8 +149,8 @@ function backprop({ set, write, request, state: current }) {
       drawing.circle(x, y, r + 5, look(d, last - l));
       drawing.write(`δ ${short(d)}`, x, y + r + 17, 13, { "stroke-width": 4 });
     }));
-    const [x, y] = at[last][0], [px, py] = at[pl][pj];
-    drawing.write(say("wanted", { target: run.y[here.i] }), min(x, width - 34), y - r - 17, 13);
+    const [px, py] = at[pl][pj];
+    drawing.write(say("wanted", { target: run.y[here.i] }), min(ox, width - 34), oy - r - 17, 13);
     drawing.path(`M${px - 13} ${py + r + 27}h26`, { "stroke-width": 3 });
     drawing.end();
     tell(legend, ["thick", "above", "below"].map((name) => say(name)));
@@ -199,22 +205,22 @@ function backprop({ set, write, request, state: current }) {
     if (!any) return;
     const all = curves.flatMap(([, values]) => [...values]), low = min(0, ...all), high = max(...all, low + 1e-9);
     chart.limits = [[numbers[0], max(numbers.at(-1), numbers[0] + 1)], [low, low + 1.08 * (high - low)]];
-    assign(chart, { labels: [set.frame_name, ""], whole: [true, false], pad: { left: 44, right: 16, top: 8, bottom: 42 } });
+    assign(chart, { labels: [set.frame_name, ""], whole: [true, false], pad: PAD });
     chart.fit(graph.clientWidth, 0.3);
     chart.axes(ink);
     curves.forEach(([, values], k) => {
-      assign(c, { strokeStyle: colors[k % 4], fillStyle: colors[k % 4], lineWidth: 2 });
-      c.setLineDash(DASHES[k % 4]);
+      assign(c, { strokeStyle: colors[k], fillStyle: colors[k], lineWidth: 2 });
+      c.setLineDash(DASHES[k]);
       c.beginPath();
       values.forEach((v, at) => c.lineTo(chart.x(numbers[at]), chart.y(v)));
       c.stroke();
       c.setLineDash([]);
-      mark(c, MARKERS[k % 4], chart.x(numbers[f]), chart.y(values[f]), 5);
+      mark(c, MARKERS[k], chart.x(numbers[f]), chart.y(values[f]), 5);
       assign(c, { strokeStyle: paper, lineWidth: 1.5 });
       c.fill();
       c.stroke();
     });
-    tell(told, curves.map(([name, values], k) => `${GLYPH[MARKERS[k % 4]]} ${name} ${number(values[f], 3)}`));
+    tell(told, curves.map(([name, values], k) => `${GLYPH[MARKERS[k]]} ${name} ${number(values[f], 3)}`));
     graph.setAttribute("aria-label", say("curve", { names: curves.map(([name]) => name).join(", "), name: set.frame_name }));
   }
   graph.addEventListener("click", ({ offsetX }) => {

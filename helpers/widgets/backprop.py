@@ -24,6 +24,7 @@ LOSSES = ("binary_cross_entropy", "mean_squared_error")
 FROM_OUT = ("sigmoid", "tanh")  # their backward takes the result, the others' the sum
 MOST_UNITS, MOST_LAYERS = 8, 4
 MOST_SHOWN = 8
+MOST_CURVES = 4
 MOST_BYTES = 66_000
 """Slopes and histories of all scenarios; the page carries them in base64, a third longer."""
 
@@ -408,8 +409,10 @@ class _Flow(NamedTuple):
 
 
 def _check_network(run: _Run, loss: str) -> None:
-    """Refuse a network without derivatives, without one output, or too large to be drawn."""
+    """Refuse a network without derivatives, without one output, or too large to be drawn; many curves."""
     sizes = run.sizes
+    if len(run.curves) > MOST_CURVES:
+        raise ValueError(f"{WHERE}: curves must be at most {MOST_CURVES}, got {len(run.curves)}")
     if sizes[-1] != 1 or len(sizes) < 3:
         raise ValueError(
             f"{WHERE}: sizes must be 2 inputs, at least one hidden layer and 1 output, got {sizes}"

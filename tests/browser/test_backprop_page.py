@@ -15,7 +15,7 @@ from helpers.widgets import BackpropFigure, Scenario, Task, backprop
 
 pytestmark = pytest.mark.browser
 
-PAD = (44, 8, 8, 42)
+PAD = (44, 16, 8, 42)
 LIMITS = ((-2.5, 2.5), (-2.5, 2.5))
 NAMES = ("scenario", "example", "frame")
 
@@ -283,7 +283,7 @@ def test_the_task_is_recognised_when_the_reader_solves_it(show):
     for frame, example in np.ndindex(met.shape):
         widget.frame, widget.example = frame, example
         (met[frame, example],) = widget.goals_met
-    frame, example = np.argwhere(met & ~met[:, :1])[0]  # not met before the example is chosen
+    frame, example = np.argwhere(met & ~met[:, :1])[0].tolist()  # not met before the example is chosen
     panel = Panel(show(flow()))
     panel.set("frame", frame)
     assert not panels.is_solved(panel, 0, "Much to learn.")
