@@ -1,7 +1,7 @@
 // The backpropagation figure: a boundary that bends, and one example's error on its way back through the network.
 // All slopes come from NumPy. Python's face is backprop.py.
 
-import { FONT, GLYPH, Plane, abs, array, assign, contour, h, hypot, mark, max, min, number, round, say, spread, sqrt, text } from "./shared.js";
+import { GLYPH, Plane, abs, array, assign, contour, h, hypot, mark, max, min, number, round, say, spread, sqrt, text } from "./shared.js";
 import { floats, forward } from "./dense.js";
 import { panel } from "./panel.js";
 import { Drawing, mix } from "./drawing.js";
@@ -12,7 +12,7 @@ const plain = (v) => number(v, abs(v) < 100 ? 2 : 0);
 const short = (v) => (v ? number(v, abs(v) >= 0.0995 ? 2 : 3) : "0");
 // items of a legend, none of them broken
 const tell = (node, items) => text(node, items.map((item) => item.replaceAll(" ", "\u00a0")).join("   "));
-const inside = (v) => (v < 0 ? `(${short(v)})` : short(v));
+const framed = (v) => (v < 0 ? `(${short(v)})` : short(v));
 
 function backprop({ set, write, request, state: current }) {
   const clouds = set.points.map(array), logistic = set.loss === "binary_cross_entropy";
@@ -108,7 +108,7 @@ function backprop({ set, write, request, state: current }) {
   const drawing = new Drawing(), legend = h("p", { className: "ntn-legend" });
   let stage; // where the units stand, for the pointer
   function drawNetwork(state, style) {
-    const here = place(state), { run, slopes } = here, { sizes, names, starts, scale } = run, found = layers(here), last = sizes.length - 1;
+    const here = place(state), { run, slopes } = here, { sizes, names, scale } = run, found = layers(here), last = sizes.length - 1;
     const width = drawing.width, most = max(...sizes), r = 23, row = 76, top = r + 26, column = (width - 2 * r - 36) / last, [pl, pj] = picked(run);
     const at = stage = sizes.map((m, l) => [...Array(m).keys()].map((k) => [r + 10 + l * column, top + (most - m) * row / 2 + k * row]));
     const tint = (v) => (v ? style.colors[+(v > 0)] : style.ink), thick = (v) => 0.9 + 7 * sqrt(min(1, abs(v) / scale));
@@ -123,7 +123,7 @@ function backprop({ set, write, request, state: current }) {
     for (const l of inner) {
       for (let i = 0; i < sizes[l - 1]; i++) {
         for (let j = 0; j < sizes[l]; j++) {
-          const [a, b] = [at[l - 1][i], at[l][j]], v = slopes[starts[l - 1] + i * sizes[l] + j];
+          const [a, b] = [at[l - 1][i], at[l][j]], v = slopes[index(run, l, i, j)];
           drawing.path(`M${a.map(round).join(" ")}L${b.map(round).join(" ")}`, look(v, last - l));
         }
       }
@@ -139,11 +139,11 @@ function backprop({ set, write, request, state: current }) {
       drawing.write(told, ...spot, 12, { "stroke-width": 5 });
     }
     found.forEach(({ a }, l) => a.forEach((v, j) => {
-      const [x, y] = at[l][j], fill = style.forced ? style.paper : mix(style, tint(v || 1), 0.7 * min(1, abs(v))), ink = { fill: style.forced ? style.ink : mix(style, tint(v || 1), 0.7 * min(1, abs(v)), true), stroke: "none" };
-      const click = l ? { cursor: "pointer" } : {};
-      drawing.circle(x, y, r, { fill, ...click });
-      drawing.write(names[l][j], x, y - 9, 13, { ...ink, ...click });
-      drawing.write(plain(v), x, y + 7, 13, { ...ink, ...click, "font-weight": 650 });
+      const [x, y] = at[l][j], fill = (ink) => (style.forced ? style[ink ? "ink" : "paper"] : mix(style, tint(v || 1), 0.7 * min(1, abs(v)), ink));
+      const click = l ? { cursor: "pointer" } : {}, inside = { ...click, fill: fill(true), stroke: "none" };
+      drawing.circle(x, y, r, { ...click, fill: fill() });
+      drawing.write(names[l][j], x, y - 9, 13, inside);
+      drawing.write(plain(v), x, y + 7, 13, { ...inside, "font-weight": 650 });
       if (!l) return;
       const d = delta(l, j);
       drawing.circle(x, y, r + 5, look(d, last - l));
@@ -173,22 +173,21 @@ function backprop({ set, write, request, state: current }) {
   });
   const formula = h("div", { className: "ntn-formula" }), table = h("table", { className: "ntn-table" });
   function explain(state) {
-    const here = place(state), { run, slopes, theta, bends } = here, { sizes, names, activations } = run, [l, j] = picked(run), last = sizes.length - 1;
-    const options = names.slice(1).flatMap((row, l) => row.map((name, j) => [`${l + 1} ${j}`, name])).reverse(), told = JSON.stringify(options);
-    if (select.title !== told) {
-      select.replaceChildren(...options.map(([value, name]) => h("option", { value }, name)));
-      select.title = told;
+    const here = place(state), { run, slopes, theta, bends } = here, { sizes, names } = run, [l, j] = picked(run), last = sizes.length - 1;
+    if (select.run !== run) {
+      select.run = run;
+      select.replaceChildren(...names.slice(1).flatMap((row, l) => row.map((name, j) => h("option", { value: `${l + 1} ${j}` }, name))).reverse());
     }
     select.value = `${l} ${j}`;
     const found = layers(here), delta = slopes[index(run, l, sizes[l - 1], j)], bend = bends[sizes.slice(1, l).reduce((a, b) => a + b, 0) + j], target = run.y[here.i], out = plain(found[last].a[0]);
     // what comes from above: the loss, or each unit's δ through its weight
-    const sum = [...Array(sizes[l + 1] ?? 0).keys()].map((k) => `${inside(theta[index(run, l + 1, j, k)])} · ${inside(slopes[index(run, l + 1, sizes[l], k)])}`).join(" + ");
+    const sum = [...Array(sizes[l + 1] ?? 0).keys()].map((k) => `${framed(theta[index(run, l + 1, j, k)])} · ${framed(slopes[index(run, l + 1, sizes[l], k)])}`).join(" + ");
     const above = l < last ? `(${sum})` : logistic ? "" : `2 · (${out} − ${target})`;
     const line = l === last && logistic ? `ŷ − y = ${out} − ${target}` : `${above} · φ′(${short(found[l].z[j])}) = ${above} · ${short(bend)}`;
     text(formula, `δ = ${line} = ${short(delta)}`);
     const rows = [...names[l - 1], say("bias")].map((name, i) => {
       const at = index(run, l, i, j), value = i < sizes[l - 1] ? found[l - 1].a[i] : 1;
-      return [name, `${plain(value)} · ${inside(delta)} = ${short(slopes[at])}`, short(theta[at])];
+      return [name, `${plain(value)} · ${framed(delta)} = ${short(slopes[at])}`, short(theta[at])];
     });
     table.replaceChildren(
       h("thead", {}, h("tr", {}, ...["from", "slope", "weight"].map((name) => h("th", { scope: "col" }, say(name))))),

@@ -240,7 +240,7 @@ function hidden({ set, state }) {
   function paint(state, q, style) {
     const { theta, hidden, says, cells } = ends(state);
     for (const plane of planes) {
-      plane.pad = { left: 36, right: 13, top: 24, bottom: 42 };
+      plane.pad = { left: 36, right: 6, top: 24, bottom: 42 };
       plane.fit(plane.canvas.clientWidth, 1);
     }
     r = count <= 8 ? 6 : planes[0].w < 200 ? 3.5 : 5;

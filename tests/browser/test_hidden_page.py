@@ -22,7 +22,7 @@ ZERO = [0.0] * 9
 NAMES = ("w11", "w12", "w21", "w22", "b1", "b2", "v1", "v2", "c")
 SLIDERS = tuple(Slider(name, index, -2, 2, 0.1) for index, name in enumerate(NAMES))
 WIDE = ((-3, 3), (-3, 3))
-PAD = (36, 13, 24, 42)
+PAD = (36, 6, 24, 42)
 CORNERS = ("A", "B", "C", "D")
 
 
