@@ -3,23 +3,26 @@
     python -m tools.test_all
 
 The tests run in up to three environments: the locked one (all tests, and every notebook), one with
-the oldest NumPy and one with PyTorch (`make peers` makes those two). With CI=true nothing may be
+the oldest NumPy and one with PyTorch (`make peers` makes those two). The browser tests, which wait
+more than they compute, run beside the others and are printed at the end. With CI=true nothing may be
 left out.
 """
 
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI") == "true"
 
 NOTEBOOKS = ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=120", "notebooks"]
+BESIDE = ["--ignore=tests/peers", "--ignore=tests/browser"]
 RUNS = (
     (".venv-oldest", "the oldest supported NumPy", ["tests/unit"]),
     (".venv-torch", "PyTorch as an independent oracle", ["tests/peers"]),
-    (".venv", "everything else, and every notebook", ["tests", "--ignore=tests/peers", *NOTEBOOKS]),
+    (".venv", "everything else, and every notebook", ["tests", *BESIDE, *NOTEBOOKS]),
 )
 
 
@@ -38,7 +41,21 @@ def run(environment: str, what: str, arguments: list[str]) -> int | None:
 
 def main() -> int:
     """Return 0 when all that ran passed and, with CI=true, nothing was left out."""
-    codes = [run(*each) for each in RUNS]
+    with tempfile.TemporaryFile("w+") as told:
+        browser = subprocess.Popen(
+            [sys.executable, "-m", "pytest", "-q", "tests/browser"],
+            cwd=ROOT,
+            stdout=told,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            codes = [run(*each) for each in RUNS]
+            print("\nTests with a browser (running since the beginning):", flush=True)
+            codes.append(browser.wait())
+        finally:
+            browser.kill()
+        told.seek(0)
+        print(told.read(), flush=True)
     if IN_CI and None in codes:
         print("CI=true: nothing may be left out.", file=sys.stderr)
         return 1

@@ -179,7 +179,7 @@ function backprop({ set, write, request, state: current }) {
       select.replaceChildren(...names.slice(1).flatMap((row, l) => row.map((name, j) => h("option", { value: `${l + 1} ${j}` }, name))).reverse());
     }
     select.value = `${l} ${j}`;
-    const found = layers(here), delta = slopes[index(run, l, sizes[l - 1], j)], bend = bends[sizes.slice(1, l).reduce((a, b) => a + b, 0) + j], target = run.y[here.i], out = plain(found[last].a[0]);
+    const found = layers(here), delta = slopes[index(run, l, sizes[l - 1], j)], bend = bends[sizes.slice(1, l).reduce((a, b) => a + b, 0) + j], target = run.y[here.i], out = number(found[last].a[0], 3);
     // what comes from above: the loss, or each unit's δ through its weight
     const sum = [...Array(sizes[l + 1] ?? 0).keys()].map((k) => `${framed(theta[index(run, l + 1, j, k)])} · ${framed(slopes[index(run, l + 1, sizes[l], k)])}`).join(" + ");
     const above = l < last ? `(${sum})` : logistic ? "" : `2 · (${out} − ${target})`;

@@ -140,14 +140,14 @@ function curves({ set, write, state }) {
     c.restore();
   }
 
-  const value = (v) => (Number.isNaN(v) ? "–" : short(v));
+  const told = (q, what, k) => (Number.isNaN(q[`${what}_${k}`]) ? "–" : short(q[`${what}_${k}`]));
   const level = (v) => number(v, marker.step % 1 ? digitsOf(marker.step) : 0);
   const stand = (v) => (abs(+level(v).replace("−", "-") - v) < 1e-9 ? level(v) : plain(v));
   function words(state, q) {
     const each = (tell) => set.curves.map((name, k) => tell(name, k + 1)).join(", ");
-    if (!marker) return each((name, k) => say("span", { name, low: value(q[`smallest_${k}`]), high: value(q[`largest_${k}`]) }));
+    if (!marker) return each((name, k) => say("span", { name, low: told(q, "smallest", k), high: told(q, "largest", k) }));
     const gap = set.curves.every((_, k) => Number.isNaN(q[`value_${k + 1}`]));
-    const values = gap ? say("gap") : each((name, k) => `${name} = ${value(q[`value_${k}`])}`);
+    const values = gap ? say("gap") : each((name, k) => `${name} = ${told(q, "value", k)}`);
     return say("here", { name: marker.label, value: stand(state[marker.name]), values });
   }
   const entry = (name, state) => {
@@ -165,7 +165,7 @@ function curves({ set, write, state }) {
       if (marker || dots) dot(c, look, 15, 6, 4, style.colors[look], style.paper, 1);
     });
     if (marker) text(at, `${marker.label} = ${stand(state[marker.name])}`);
-    cells.forEach((row, k) => row.forEach((cell, i) => text(cell, value(q[`${COLUMNS[i]}_${k + 1}`]))));
+    cells.forEach((row, k) => row.forEach((cell, i) => text(cell, told(q, COLUMNS[i], k + 1))));
     const line = axes.map((axis) => axis.options && formulas[entry(axis.name, state)]).find(Boolean) ?? "";
     text(formula, line.replace(/\{([^}]*)\}/g, (_, name) => entry(name, state)));
     const setting = axes.filter(({ name }) => !hides(name, state)).map(({ name, label, options }) => (options ? "" : `${label} = `) + entry(name, state)).join(", ");

@@ -149,7 +149,7 @@ WORDS: dict[str, dict[str, dict[str, str]]] = {
             "ring": "◯ on the wrong side",
             "plane": "The plane of {axes} with {points} points and the boundary; {status}.",
             "drawing": "The network at this example. Values: {values}. Way back: {deltas}.",
-            "curve": "{names} at each {name}. Click to choose one; the slider does the same.",
+            "curve": "{names} at each {name}. Click to choose one.",
         },
         "threshold": {
             "true_positives": "true positives",

@@ -124,6 +124,9 @@ def test_large_and_small_numbers_are_told_in_powers_of_ten_and_a_gap_as_one(show
     assert table(panel)[0] == ["27000", "1.000", "27000"]
     panel.set("layer", 5)
     assert panel.status.inner_text() == "layer = 5: gradient = –, level 1 = 1.000"
+    panel = Panel(show(explorer()))
+    panel.set("function", 0)
+    assert panel.status.inner_text() == "x = 1.00: φ(x) = 1.000, φ′(x) = 0"
 
 
 def test_where_no_curve_has_a_value_the_words_say_so(show):
