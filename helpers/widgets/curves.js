@@ -169,9 +169,11 @@ function curves({ set, write, state }) {
     const line = axes.map((axis) => axis.options && formulas[entry(axis.name, state)]).find(Boolean) ?? "";
     text(formula, line.replace(/\{([^}]*)\}/g, (_, name) => entry(name, state)));
     const setting = axes.filter(({ name }) => !hides(name, state)).map(({ name, label, options }) => (options ? "" : `${label} = `) + entry(name, state)).join(", ");
-    panels.forEach((own, i) => charts[i].canvas.setAttribute("aria-label", say("curves_picture", {
-      names: own.curves.map((k) => set.curves[k]).join(say("and")), x_label: set.x_label, setting: setting && say("for", { setting }), status: words(state, q),
-    })));
+    const where = setting && say("for", { setting }), status = words(state, q);
+    panels.forEach((own, i) => {
+      const names = own.curves.map((k) => set.curves[k]).join(say("and"));
+      charts[i].canvas.setAttribute("aria-label", say("curves_picture", { names, x_label: set.x_label, setting: where, status }));
+    });
   }
 
   // ---- the marker can be dragged; the slider does the same

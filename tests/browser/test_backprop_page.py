@@ -184,6 +184,23 @@ def test_the_way_back_of_a_unit_is_written_out(show):
         assert heads == ["x₁", "x₂", "bias"]
 
 
+def test_the_way_back_sums_over_all_units_above(show):
+    sizes = (2, 4, 3, 1)
+    widget = single(("tanh", "swish", "sigmoid"), sizes)
+    panel = Panel(show(widget))
+    row, unit = widget._flows[0].run.history[0].astype(float), 2
+    weights = row[12:24].reshape(4, 3)[unit]
+    below, above, _ = widget.deltas()
+    panel.root.get_by_label("Way back of unit").select_option(label="h₃⁽¹⁾")
+    panel.settle()
+    found = numbers(panel.root.locator(".ntn-formula").inner_text())
+    pairs = np.column_stack([weights, above]).ravel()
+    assert found[:6] == pytest.approx(pairs, abs=0.006)
+    bend = widget._flows[0].bends[0, 0, unit]
+    assert found[-2:] == pytest.approx([bend, below[unit]], abs=0.006)
+    assert below[unit] == pytest.approx(weights @ above * bend, rel=1e-5)
+
+
 def test_a_click_on_a_unit_picks_it(show):
     panel = Panel(show(flow()))
     select = panel.root.get_by_label("Way back of unit")
