@@ -128,16 +128,16 @@ function backprop({ set, write, request, state: current }) {
         }
       }
     }
-    // numbers on the lines into the unit that is picked, where they are free of other words
+    // numbers on the lines into the unit that is picked, in a small network on all lines, where they are free of other words
     const [ox, oy] = at[last][0], taken = at.flat().flatMap(([x, y]) => [[x, y, r + 5, r + 5], [x, y + r + 17, 27, 9]]).concat([[ox, oy - r - 17, 36, 9]]);
-    for (let i = 0; i < sizes[pl - 1]; i++) {
-      const [a, b] = [at[pl - 1][i], at[pl][pj]], told = short(slopes[index(run, pl, i, pj)]), half = 3.8 * told.length;
-      const spots = [0.42, 0.5, 0.34, 0.58, 0.26, 0.66].map((share) => a.map((v, k) => v + share * (b[k] - v)));
-      const spot = spots.find(([x, y]) => taken.every(([u, v, w, high]) => abs(x - u) > w + half || abs(y - v) > high + 8));
-      if (!spot) continue;
-      taken.push([...spot, half, 8]);
+    for (const l of inner) at[l].forEach((b, j) => (run.width < 14 || (l === pl && j === pj)) && at[l - 1].forEach((a, i) => {
+      const told = short(slopes[index(run, l, i, j)]), half = 3.3 * told.length;
+      const spots = [0.42, 0.5, 0.34, 0.58, 0.26, 0.66, 0.74].map((share) => a.map((v, k) => v + share * (b[k] - v)));
+      const spot = spots.find(([x, y]) => taken.every(([u, v, w, high]) => abs(x - u) > w + half || abs(y - v) > high + 7));
+      if (!spot) return;
+      taken.push([...spot, half, 7]);
       drawing.write(told, ...spot, 12, { "stroke-width": 5 });
-    }
+    }));
     found.forEach(({ a }, l) => a.forEach((v, j) => {
       const [x, y] = at[l][j], fill = (ink) => (style.forced ? style[ink ? "ink" : "paper"] : mix(style, tint(v || 1), 0.7 * min(1, abs(v)), ink));
       const click = l ? { cursor: "pointer" } : {}, inside = { ...click, fill: fill(true), stroke: "none" };

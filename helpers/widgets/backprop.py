@@ -25,6 +25,7 @@ FROM_OUT = ("sigmoid", "tanh")  # their backward takes the result, the others' t
 MOST_UNITS, MOST_LAYERS = 8, 4
 MOST_SHOWN = 8
 MOST_CURVES = 4
+SMALL = 13  # parameters of a network whose lines all carry their slopes
 MOST_BYTES = 66_000
 """Slopes and histories of all scenarios; the page carries them in base64, a third longer."""
 
@@ -335,13 +336,15 @@ class BackpropFigure(Panel):
         row, column = 78.0, 360.0 / (len(sizes) - 1)
         place = [[(k * column, ((m - 1) / 2 - i) * row) for i in range(m)] for k, m in enumerate(sizes)]
         numbered = self._numbered(flow, gradients)
+        taken = [(u, v, 28.0, 28.0) for units in place for u, v in units]
+        taken += [(u, v - RADIUS - 16, 28.0, 8.0) for units in place[1:] for u, v in units]
         for layer, slopes in enumerate(gradients):
             for i, j in np.ndindex(sizes[layer], sizes[layer + 1]):
                 slope, line = float(slopes[i, j]), (place[layer][i], place[layer + 1][j])
                 dashes, width = "--" if slope < 0 else "-", _thickness(slope, flow.scale)
                 ax.plot(*zip(*line, strict=True), dashes, color=_tint(slope), linewidth=width, zorder=1)
                 if numbered[layer][j]:
-                    self._number(ax, line, slope, 0.3 if layer == 0 else 0.42)
+                    self._number(ax, line, slope, taken)
         for layer, units in enumerate(values):
             for k, value in enumerate(units.tolist()):
                 u, v = place[layer][k]
@@ -367,14 +370,24 @@ class BackpropFigure(Panel):
         ax.set_axis_off()
 
     def _numbered(self, flow: "_Flow", gradients: Sequence[NDArray[Any]]) -> list[list[bool]]:
-        """Whose lines carry their numbers: the output's, and in each layer the unit's with the largest δ."""
-        largest = [int(abs(table[-1]).argmax()) for table in gradients]
-        return [[j == at for j in range(m)] for at, m in zip(largest, flow.run.sizes[1:], strict=True)]
+        """Whose lines carry their numbers: in a small network all, else in each layer the largest δ's."""
+        found = []
+        for table in gradients:
+            largest = int(abs(table[-1]).argmax())
+            small = flow.run.history.shape[1] <= SMALL
+            found.append([small or j == largest for j in range(table.shape[1])])
+        return found
 
-    def _number(self, ax: Axes, line: tuple[Any, Any], slope: float, share: float) -> None:
+    def _number(self, ax: Axes, line: tuple[Any, Any], slope: float, taken: list[Any]) -> None:
+        """The slope on its line, at a place that is free of other words; none if there is no such place."""
         (x0, y0), (x1, y1) = line
-        at = (x0 + share * (x1 - x0), y0 + share * (y1 - y0))
-        ax.text(*at, _short(slope), ha="center", va="center", fontsize=8.5, zorder=2, bbox=HALO)
+        half = 3.5 * len(_short(slope))
+        for share in (0.42, 0.5, 0.34, 0.58, 0.26, 0.66, 0.74):
+            x, y = x0 + share * (x1 - x0), y0 + share * (y1 - y0)
+            if all(abs(x - u) > w + half or abs(y - v) > h + 7 for u, v, w, h in taken):
+                taken.append((x, y, half, 7))
+                ax.text(x, y, _short(slope), ha="center", va="center", fontsize=8.5, zorder=2, bbox=HALO)
+                return
 
 
 RADIUS = 23
