@@ -316,6 +316,7 @@ def test_the_picture_draws_slopes_by_thickness_and_sign():
     for delta in np.concatenate(fig.deltas()):
         assert f"δ = {backprop._short(float(delta))}" in texts
     assert "wanted: 0" in texts
+    assert {backprop._short(float(slope)) for slope in slopes} <= set(texts)
 
 
 def test_the_picture_marks_the_example_and_what_is_wrong():
