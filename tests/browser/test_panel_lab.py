@@ -1,9 +1,10 @@
 """The panel figures in a real JupyterLab, with a kernel: what the page sets Python sees, and back."""
 
 import re
+from typing import NamedTuple
 
 import pytest
-from panels import Panel
+from panels import Panel, agrees_with_numpy
 
 pytestmark = pytest.mark.browser
 
@@ -32,24 +33,144 @@ network""",
 ]
 
 
+class Kind(NamedTuple):
+    """A kind of figure in the notebook, and what must become of it.
+
+    `page` and `after` are what stands in the page's controls (a listed slider stands at a place in its list,
+    None is hidden) and what the page then says; `kernel` is what the kernel prints after the reader's deed.
+    """
+
+    make: str
+    sets: str
+    page: dict[str, str | None]
+    says: str
+    deed: tuple[str, int]
+    after: dict[str, str | None]
+    then_says: str
+    kernel: str
+
+
+KINDS = {
+    # a preset sets both sliders, the one moved by hand too
+    "hidden": Kind(
+        """\
+from helpers.widgets import HiddenFigure, Slider
+
+xor, ors = [1, 1, 1, 1, -0.5, -1.5, 1, -1, -0.5], [1, 1, 1, 1, -0.5, -0.5, 1, 1, -0.5]
+presets = (("OR and AND", xor), ("two ORs", ors))
+sliders = (Slider("b2", 5, -2, 2, 0.1), Slider("v2", 7, -2, 2, 0.1))
+figure = HiddenFigure([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0], sliders=sliders, presets=presets)
+figure""",
+        "figure.preset = 1\nfigure.v2 = -1.2",
+        {"preset": "1", "b2": "-0.5", "v2": "-1.2"},
+        "2 of 4 points wrong, 2 places",
+        ("preset", 0),
+        {"preset": "0", "b2": "-1.5", "v2": "-1"},
+        "0 of 4 points wrong, 3 places",
+        "{'preset': 0.0, 'b2': -1.5, 'v2': -1.0} and HiddenFigure(2-2-1 step step, 4 points, 2 sliders, "
+        "2 presets, wrong 0, places 3)",
+    ),
+    # the other landscape has neither this rate nor this start: the nearest ones are taken
+    "descent": Kind(
+        """\
+from helpers.widgets import DescentFigure, Landscape
+
+bowl = Landscape("bowl", lambda w: w[:, 0] ** 2, lambda w: 2 * w, [0.1, 0.5], [-2, 1], (-3, 3), steps=20)
+cup = Landscape("cup", lambda w: w[:, 0] ** 4, lambda w: 4 * w**3, [0.02, 0.05, 0.4], [-1, 1, 2], (-3, 3))
+figure = DescentFigure(bowl, cup)
+figure""",
+        "figure.landscape = 1\nfigure.rate, figure.start, figure.step = 0.05, 2, 10",
+        {"landscape": "1", "rate": "1", "start": "2", "step": "10"},
+        "step 10: w = 0.316, loss 0.010",
+        ("landscape", 0),
+        {"landscape": "0", "rate": "0", "start": "1", "step": "10"},
+        "step 10: w = 0.107, loss 0.012",
+        "{'landscape': 0.0, 'rate': 0.1, 'start': 1.0, 'step': 10.0} and DescentFigure(bowl, 2 landscapes, "
+        "2 rates, 2 starts, rate 0.1 from 1: ",
+    ),
+    # the threshold stays
+    "threshold": Kind(
+        """\
+from helpers.widgets import ThresholdFigure
+
+figure = ThresholdFigure(
+    scenarios=(("seen", [0.1, 0.4, 0.6, 0.9], [0, 1, 0, 1]), ("unseen", [0.2, 0.35, 0.8], [1, 0, 1]))
+)
+figure""",
+        "figure.threshold = 0.3",
+        {"scenario": "0", "threshold": "0.3"},
+        "accuracy 75.0 %, 1 false positives, 0 false negatives",
+        ("scenario", 1),
+        {"scenario": "1", "threshold": "0.3"},
+        "accuracy 33.3 %, 1 false positives, 1 false negatives",
+        "{'scenario': 1.0, 'threshold': 0.3} and ThresholdFigure(3 examples of unseen, threshold 0.3: "
+        "1 true and 1 false positives, 1 false and 0 true negatives)",
+    ),
+    # β does nothing for the other option: it is hidden and keeps its value
+    "curves": Kind(
+        """\
+import numpy as np
+from helpers.widgets import Control, CurvesFigure, Levels, Options
+
+x = np.linspace(-2, 2, 41)
+axes = (Options("kind", ["step", "sigmoid"], {"β": ["step"]}), Levels("β", [0.5, 1, 2]))
+curve = lambda kind, β: 1.0 * (x >= 0) if kind == "step" else 1 / (1 + np.exp(-β * x))
+figure = CurvesFigure(x, {"φ": curve}, axes, marker=Control("x", -1, -2, 2, 0.1))
+figure""",
+        "figure.kind, figure.β, figure.x = 1, 2, 1",
+        {"kind": "1", "β": "2", "x": "1"},
+        "x = 1.0: φ = 0.8808",
+        ("kind", 0),
+        {"kind": "0", "β": None, "x": "1"},
+        "x = 1.0: φ = 1",
+        "{'kind': 0.0, 'β': 2.0, 'x': 1.0} and CurvesFigure(step, "
+        "4 settings of 1 curve at 41 places, x = 1: φ = 1)",
+    ),
+    # the other scenario has fewer frames and examples: its last ones are taken
+    "backprop": Kind(
+        """\
+import numpy as np
+from helpers.widgets import BackpropFigure, Scenario
+
+row, corners = np.array([1, 0.5, -1, 0.5, 0, 0.2, 1, -2, 0.1]), [[0, 0], [0, 1], [1, 0], [1, 1]]
+long = Scenario("long", [k * row for k in range(5)], corners, [0, 1, 1, 0])
+short = Scenario("short", [k * row for k in range(3)], corners[1:3], [0, 1])
+figure = BackpropFigure(sizes=(2, 2, 1), scenarios=(long, short))
+figure""",
+        "figure.frame, figure.example = 4, 3",
+        {"scenario": "0", "example": "3", "frame": "4"},
+        "2 of 4 points wrong; point 3: answer 0.00, wanted 0, loss 0.001",
+        ("scenario", 1),
+        {"scenario": "1", "example": "1", "frame": "2"},
+        "1 of 2 points wrong; point 1: answer 0.20, wanted 1, loss 1.63",
+        "{'scenario': 1.0, 'example': 1.0, 'frame': 2.0} and BackpropFigure(2-2-1 tanh sigmoid, 2 points, "
+        "3 frames, 2 examples, 2 scenarios; at 2, 1: output 0.196, delta -0.804)",
+    ),
+}
+
+
 @pytest.fixture
 def notebook(lab, new_page):
-    """The notebook of CELLS, open, with its kernel ready, and how to run one of its cells."""
-    page = new_page(viewport={"width": 1280, "height": 1800})
-    page.set_default_timeout(60_000)
-    page.goto(lab(CELLS))
-    cells = page.locator(".jp-Notebook .jp-CodeCell")
-    cells.nth(len(CELLS) - 1).wait_for()
-    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+    """Opens a notebook of these cells, waits for its kernel, and gives how to run one of the cells."""
 
-    def run(index, printed=None):
-        cells.nth(index).locator(".jp-InputPrompt").click()
-        page.keyboard.press("Control+Enter")
-        cells.nth(index).get_by_text(re.compile(r"^\[\d+\]:$")).first.wait_for()
-        if printed:
-            cells.nth(index).locator(".jp-OutputArea-output", has_text=printed).wait_for()
+    def opened(sources):
+        page = new_page(viewport={"width": 1280, "height": 1800})
+        page.set_default_timeout(60_000)
+        page.goto(lab(sources))
+        cells = page.locator(".jp-Notebook .jp-CodeCell")
+        cells.nth(len(sources) - 1).wait_for()
+        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
 
-    return page, run
+        def run(index, printed=None):
+            cells.nth(index).locator(".jp-InputPrompt").click()
+            page.keyboard.press("Control+Enter")
+            cells.nth(index).get_by_text(re.compile(r"^\[\d+\]:$")).first.wait_for()
+            if printed:
+                cells.nth(index).locator(".jp-OutputArea-output", has_text=printed).wait_for()
+
+        return page, run
+
+    return opened
 
 
 def reaches(panel, name, value):
@@ -60,7 +181,7 @@ def reaches(panel, name, value):
 
 
 def test_panels_live_with_a_kernel(notebook):
-    page, run = notebook
+    page, run = notebook(CELLS)
     run(0)
     page.locator("section.ntn svg").first.wait_for()
     panel = Panel(page)
@@ -114,3 +235,44 @@ def test_panels_live_with_a_kernel(notebook):
     page.evaluate("jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' })")
     page.wait_for_selector("section.ntn[data-dark]")
     assert panel.picture() != light
+
+
+def stands(panel, controls, says):
+    """Every control comes to stand where it must, and the page says what follows."""
+    for name, value in controls.items():
+        if value is None:
+            panel.control(name).wait_for(state="hidden")
+        else:
+            reaches(panel, name, value)
+    assert says in panel.status.inner_text()
+
+
+def test_every_kind_lives_with_a_kernel(notebook):
+    page, run = notebook(
+        [
+            cell
+            for kind in KINDS.values()
+            for cell in (kind.make, kind.sets, "print(figure.state, 'and', figure)")
+        ]
+    )
+    for rank, kind in enumerate(KINDS.values()):
+        run(3 * rank)
+        panel = Panel(page, rank)
+        panel.root.locator("canvas").first.wait_for()
+        agrees_with_numpy(panel)
+        drawn = panel.picture()
+
+        # Python sets traits; the page follows
+        run(3 * rank + 1)
+        stands(panel, kind.page, kind.says)
+        set_by_python = panel.picture()
+        assert set_by_python != drawn
+
+        # the reader chooses another one; what follows from it is the same in the page and in Python
+        panel.set(*kind.deed)
+        stands(panel, kind.after, kind.then_says)
+        assert panel.picture() != set_by_python
+        run(3 * rank + 2, printed=kind.kernel)
+        stands(panel, kind.after, kind.then_says)
+    assert page.locator("section.ntn").count() == len(KINDS)
+    assert page.locator(".ntn-error:visible, .jp-Dialog").count() == 0
