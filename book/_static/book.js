@@ -10,6 +10,7 @@
   };
   addEventListener("load", () => (window.MathJax?.startup?.promise ?? Promise.resolve()).then(reach));
   addEventListener("resize", reach);
+  addEventListener("toggle", reach, true); // what was folded had no width before
 
   // An opened answer shows by colour and sign what its first word says.
   const right = /^(Correct\.|정답입니다)/;

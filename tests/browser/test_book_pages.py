@@ -242,7 +242,7 @@ def test_print_leaves_the_frame_out_and_the_pictures_in(visit):
         )
         assert [note for note in notes if "folded" not in note] == []
         figures = visit.page.locator(".ntn")
-        pictures = visit.page.locator(".ntn").filter(has=visit.page.locator("canvas:visible"))
+        pictures = visit.page.locator(".ntn").filter(has=visit.page.locator("canvas:visible, svg:visible"))
         assert pictures.count() == figures.count()
     finally:
         visit.page.emulate_media(media="screen")

@@ -234,6 +234,7 @@ def test_panels_live_with_a_kernel(notebook):
     light = panel.picture()
     page.evaluate("jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' })")
     page.wait_for_selector("section.ntn[data-dark]")
+    panel.settle()
     assert panel.picture() != light
 
 
