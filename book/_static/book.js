@@ -4,7 +4,7 @@
   const wide = 'mjx-container[display="true"], .bd-article pre, .pst-scrollable-table-container';
   const reach = () => {
     for (const element of document.querySelectorAll(wide)) {
-      if (element.scrollWidth > element.clientWidth + 1) element.tabIndex = 0;
+      if (element.scrollWidth > element.clientWidth) element.tabIndex = 0;
       else element.removeAttribute("tabindex");
     }
   };
