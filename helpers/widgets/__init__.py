@@ -26,13 +26,14 @@ of all kinds whose state is a few named numbers.
 """
 
 from helpers.widgets.backprop import BackpropFigure
-from helpers.widgets.boundary import BoundaryFigure, Scenario, Slider
+from helpers.widgets.boundary import BoundaryFigure
 from helpers.widgets.curves import CurvesFigure, Levels, Options
 from helpers.widgets.descent import DescentFigure, Landscape
 from helpers.widgets.hidden import HiddenFigure
 from helpers.widgets.live import LiveFigure
 from helpers.widgets.network import Circuit, NetworkFigure, Unit
 from helpers.widgets.panel import Control
+from helpers.widgets.runs import Scenario, Slider
 from helpers.widgets.size import SizeFigure
 from helpers.widgets.tasks import Task
 from helpers.widgets.threshold import ThresholdFigure

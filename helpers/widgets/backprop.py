@@ -14,8 +14,8 @@ from helpers import losses, palette
 from helpers.activations import ACTIVATIONS
 from helpers.dense import dense, dense_backward
 from helpers.widgets import base
-from helpers.widgets.boundary import Scenario, _completed, _layers, _limits, _Run
-from helpers.widgets.panel import Panel, choice, listed, lowered, steps
+from helpers.widgets.panel import Panel, choice, listed, steps
+from helpers.widgets.runs import Layers, Run, Scenario, completed, window
 from helpers.widgets.tasks import Task
 from helpers.widgets.words import say
 
@@ -110,11 +110,8 @@ class BackpropFigure(Panel):
         if frame_name not in ("update", "epoch"):
             raise ValueError(f'{WHERE}: frame_name must be "update" or "epoch", got {frame_name!r}')
         shared = Scenario(title, history, x, y, sizes, activations, None, curves, frame_numbers)
-        try:  # the boundary figure's checks, in this figure's name
-            runs = [_completed(scenario, shared) for scenario in scenarios or (shared,)]
-            self._limits = _limits(limits, runs)
-        except ValueError as error:
-            raise ValueError(str(error).replace("BoundaryFigure", WHERE)) from None
+        runs = [completed(scenario, shared, WHERE) for scenario in scenarios or (shared,)]
+        self._limits = window(limits, runs, WHERE)
         names = [run.name for run in runs]
         if len(set(names)) < len(names):
             raise ValueError(f"{WHERE}: scenarios must have different names, got {names}")
@@ -209,14 +206,12 @@ class BackpropFigure(Panel):
             "accuracy": (len(points) - wrong) / len(points),
         }
 
-    def _forward(
-        self, flow: "_Flow", frame: int, x: NDArray[Any] | None = None
-    ) -> list[tuple[NDArray[Any], NDArray[Any]]]:
+    def _forward(self, flow: "_Flow", frame: int, x: NDArray[Any] | None = None) -> Layers:
         """(z, a) of every layer at a frame."""
         x = flow.run.points[:, :2] if x is None else x
-        return _layers(flow.run.history[frame].astype(float), flow.run, x)
+        return flow.run.layers(flow.run.history[frame].astype(float), x)
 
-    def _edge(self, flow: "_Flow", layers: list[tuple[NDArray[Any], NDArray[Any]]]) -> NDArray[Any]:
+    def _edge(self, flow: "_Flow", layers: Layers) -> NDArray[Any]:
         """At least 0 where the network says 1."""
         z, out = layers[-1]
         edge = z if flow.run.activations[-1] == "sigmoid" else out - 0.5
@@ -397,7 +392,7 @@ HALO = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
 class _Flow(NamedTuple):
     """A scenario with the slopes of every frame and example that can be shown."""
 
-    run: _Run
+    run: Run
     shown: list[int]
     slopes: NDArray[Any]
     bends: NDArray[Any]
@@ -421,7 +416,7 @@ class _Flow(NamedTuple):
         }
 
 
-def _check_network(run: _Run, loss: str) -> None:
+def _check_network(run: Run, loss: str) -> None:
     """Refuse a network without derivatives, without one output, or too large to be drawn; many curves."""
     sizes = run.sizes
     if len(run.curves) > MOST_CURVES:
@@ -445,8 +440,8 @@ def _check_network(run: _Run, loss: str) -> None:
 
 
 def _shown(
-    runs: Sequence[_Run], wanted: Sequence[int] | Mapping[str, Sequence[int]] | None
-) -> list[tuple[_Run, list[int]]]:
+    runs: Sequence[Run], wanted: Sequence[int] | Mapping[str, Sequence[int]] | None
+) -> list[tuple[Run, list[int]]]:
     """Each scenario with the examples that the reader can choose; refuses what would weigh too much."""
     each = [run.history.shape[0] * (run.history.shape[1] + sum(run.sizes[1:])) * 4 for run in runs]
     left = MOST_BYTES - sum(run.history.nbytes for run in runs)
@@ -468,7 +463,7 @@ def _shown(
     return list(zip(runs, lists, strict=True))
 
 
-def _indices(value: Sequence[int], run: _Run) -> list[int]:
+def _indices(value: Sequence[int], run: Run) -> list[int]:
     """Different indices of points."""
     found, last = np.asarray(value), len(run.points) - 1
     if found.ndim != 1 or found.size == 0 or not np.issubdtype(found.dtype, np.integer):
@@ -497,7 +492,7 @@ def _spread(y: NDArray[Any], most: int) -> list[int]:
     return sorted(parts)
 
 
-def _flow(run: _Run, loss: str, shown: list[int]) -> _Flow:
+def _flow(run: Run, loss: str, shown: list[int]) -> _Flow:
     """Slopes of the loss of each example at each frame, by the book's own kernels.
 
     Every (frame, example) is one network of a stack with a batch of one, so that no slopes are added up.
@@ -563,7 +558,8 @@ def _unit_names(sizes: Sequence[int], axes: Sequence[str]) -> list[list[str]]:
     """
     above = [""] if len(sizes) == 3 else [f"⁽{'⁰¹²³⁴'[k]}⁾" for k in range(1, len(sizes) - 1)]
     hidden = [
-        [lowered(f"h{k + 1}") + mark for k in range(m)] for m, mark in zip(sizes[1:-1], above, strict=True)
+        [base.lowered(f"h{k + 1}") + mark for k in range(m)]
+        for m, mark in zip(sizes[1:-1], above, strict=True)
     ]
     return [list(axes), *hidden, ["ŷ"]]
 

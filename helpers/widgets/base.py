@@ -12,7 +12,7 @@ import anywidget
 import numpy as np
 import traitlets
 from matplotlib.figure import Figure as MatplotlibFigure
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from helpers import palette
 from helpers.widgets.words import words_of
@@ -20,6 +20,8 @@ from helpers.widgets.words import words_of
 HERE = Path(__file__).parent
 
 ArrayOf = NDArray[Any]
+COLORS = (palette.GREEN, palette.PURPLE, palette.ORANGE, palette.SKY_BLUE, palette.YELLOW)
+"""Of the sliders, one after the other."""
 
 
 def module(*kinds: str) -> str:
@@ -95,6 +97,48 @@ def round_up(value: float) -> float:
     power = 10.0 ** np.floor(np.log10(value))
     factor = next(f for f in (1, 2, 2.5, 5, 10) if f * power >= value * (1 - 1e-12))
     return float(f"{factor * power:.3g}")
+
+
+def lowered(name: str) -> str:
+    """The name as mathematics writes it.
+
+    >>> lowered("w12")
+    'w₁₂'
+    """
+    return name.translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+
+
+def link_key(key: str | None, title: str, where: str) -> str:
+    """The figure's short name in a link: as given, or made from the title.
+
+    >>> link_key(None, "Two moons, learned", "BoundaryFigure")
+    'two-moons-learned'
+    """
+    if key is None:
+        return re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "figure"
+    if not re.fullmatch(r"[a-z0-9-]+", key):
+        raise ValueError(f"{where}: key must be small letters, digits and hyphens, got {key!r}")
+    return key
+
+
+def finite(name: str, value: ArrayLike, where: str) -> ArrayOf:
+    """A finite float array; float32 stays float32, everything else becomes float64."""
+    try:
+        array = np.array(value)
+        array = array if array.dtype == np.float32 else array.astype(np.float64)
+    except (TypeError, ValueError):
+        raise ValueError(f"{where}: {name} must be an array of numbers, got {type(value).__name__}") from None
+    if not np.isfinite(array).all():
+        raise ValueError(f"{where}: {name} must be finite, but it holds NaN or infinity")
+    return array
+
+
+def ends(name: str, limits: ArrayLike, where: str, form: str = "(low, high), (low, high)") -> ArrayOf:
+    """The ends of a window, each low below its high; `form` says in errors how to write them."""
+    found = finite(name, limits, where)
+    if found.shape != (2, 2) or not (found[:, 0] < found[:, 1]).all():
+        raise ValueError(f"{where}: {name} must be ({form}), each low below high")
+    return found
 
 
 def picture(width: float = 6, height: float = 4.5) -> MatplotlibFigure:

@@ -2,9 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import traitlets
@@ -12,70 +10,12 @@ from matplotlib.figure import Figure as MatplotlibFigure
 from numpy.typing import ArrayLike, NDArray
 
 from helpers import palette
-from helpers.activations import ACTIVATIONS
-from helpers.dense import dense
 from helpers.widgets import base
+from helpers.widgets.runs import Run, Scenario, Slider, checked, completed, entries, window
 from helpers.widgets.tasks import Task, as_tasks, wired
 from helpers.widgets.words import say
 
 WHERE = "BoundaryFigure"
-
-
-@dataclass(frozen=True)
-class Slider:
-    """A slider that sets one parameter of the network, or several at once.
-
-    Args:
-        name: what the slider is called in Python; `Slider("w1", 0)` gives the figure a trait `figure.w1`.
-        index: which entry of the flat parameter vector it sets (or which entries, as a sequence).
-        low, high: ends of the slider. Left out, they are taken from the histories, with room on both sides.
-        step: one step of the slider; left out, about 1/200 of its length.
-        label: what the reader sees; left out, the name with its digits lowered (w1 becomes w₁).
-        factor: the parameter is `factor × value`. A threshold θ is `Slider("t", 2, label="θ", factor=-1)`,
-            since the bias is −θ. One number for each index, or one for all.
-        color: colour of the slider and of its number in the formula; left out, the next of the palette.
-
-    >>> Slider("w1", index=0, low=-5, high=5, step=0.1)
-    Slider(name='w1', index=0, low=-5, high=5, step=0.1, label=None, factor=1.0, color=None)
-    """
-
-    name: str
-    index: int | Sequence[int]
-    low: float | None = None
-    high: float | None = None
-    step: float | None = None
-    label: str | None = None
-    factor: float | Sequence[float] = 1.0
-    color: str | None = None
-
-
-@dataclass(frozen=True, eq=False)
-class Scenario:
-    """One of several trained runs to choose among: another start, data set, width, rate, seed.
-
-    What is left out (None) is taken from the figure.
-
-    Args:
-        name: what the reader chooses; different for each scenario.
-        history: (frames, P) or (P,) parameters, as for `BoundaryFigure`.
-        x, y: the points of this run, (N, 2) and (N,).
-        sizes, activations: of this run's network.
-        examples: (frames − 1,) index of the point that caused each update, or None.
-        curves: a table of (frames,) curves, such as `{"training loss": ..., "validation loss": ...}`.
-        frame_numbers: (frames,) whole numbers, if the history was thinned: the epoch of each frame.
-        class_names: of this run's classes.
-    """
-
-    name: str
-    history: ArrayLike | None = None
-    x: ArrayLike | None = None
-    y: ArrayLike | None = None
-    sizes: Sequence[int] | None = None
-    activations: Sequence[str] | None = None
-    examples: ArrayLike | None = None
-    curves: Mapping[str, ArrayLike] | None = None
-    frame_numbers: ArrayLike | None = None
-    class_names: Sequence[str] | None = None
 
 
 class BoundaryFigure(base.Figure):
@@ -192,7 +132,7 @@ class BoundaryFigure(base.Figure):
     ) -> None:
         """Check everything, then open the widget."""
         shared = Scenario(title, history, x, y, sizes, activations, examples, curves, frame_numbers)
-        runs = [_completed(scenario, shared) for scenario in scenarios or (shared,)]
+        runs = [completed(scenario, shared, WHERE) for scenario in scenarios or (shared,)]
         names = [run.name for run in runs]
         if len(set(names)) < len(names):
             raise ValueError(f"{WHERE}: scenarios must have different names, got {names}")
@@ -214,17 +154,15 @@ class BoundaryFigure(base.Figure):
         shortest = min(len(run.history) for run in runs)
         if not -shortest <= frame < shortest:
             raise ValueError(f"{WHERE}: frame must be from {-shortest} to {shortest - 1}, got {frame}")
-        key = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "figure" if key is None else key
-        if not re.fullmatch(r"[a-z0-9-]+", key):
-            raise ValueError(f"{WHERE}: key must be small letters, digits and hyphens, got {key!r}")
+        key = base.link_key(key, title, WHERE)
         if threshold is None:
             threshold = 0.5 if runs[0].activations[-1] in ("step", "sigmoid") else 0.0
 
         self._all = {run.name: run for run in runs}
-        self._new: _Run | None = None
+        self._new: Run | None = None
         self._retrain = retrain
         self._first_frame = frame
-        self._limits = _limits(limits, runs)
+        self._limits = window(limits, runs, WHERE)
         self._sliders = {slider.name: _slider(slider, rank, runs) for rank, slider in enumerate(sliders)}
         if len(self._sliders) < len(sliders):
             raise ValueError(f"{WHERE}: sliders must have different names")
@@ -277,7 +215,7 @@ class BoundaryFigure(base.Figure):
     # ---- what is read
 
     @property
-    def _run(self) -> "_Run":
+    def _run(self) -> Run:
         return self._new if self._new and self._new.name == self.scenario else self._all[self.scenario]
 
     @property
@@ -306,12 +244,12 @@ class BoundaryFigure(base.Figure):
         return float(np.mean(self._predicted(self.parameters) == self.y))
 
     def _predicted(self, parameters: NDArray[Any]) -> NDArray[Any]:
-        z, out = _layers(parameters, self._run, self.x)[-1]
+        z, out = self._run.layers(parameters, self.x)[-1]
         return z.argmax(axis=1) if out.shape[1] > 1 else (out[:, 0] >= self.threshold).astype(int)
 
     def _leads(self, x: NDArray[Any]) -> NDArray[Any]:
         """(N, K) by how much each class is ahead of the best other one, smooth where the network is."""
-        z, out = _layers(self.parameters, self._run, x)[-1]
+        z, out = self._run.layers(self.parameters, x)[-1]
         if out.shape[1] > 1:
             others = [np.delete(z, k, axis=1).max(axis=1) for k in range(z.shape[1])]
             return z - np.column_stack(others)
@@ -362,7 +300,7 @@ class BoundaryFigure(base.Figure):
 
     @traitlets.validate("points")
     def _check_points(self, proposal: Any) -> Any:
-        return _points(proposal["value"], len(self._labels["classes"]), traitlets.TraitError)
+        return checked(proposal["value"], len(self._labels["classes"]), traitlets.TraitError, WHERE)
 
     @traitlets.validate("parameters")
     def _check_parameters(self, proposal: Any) -> Any:
@@ -438,13 +376,13 @@ class BoundaryFigure(base.Figure):
             answer = retrain(self.x.copy(), self.y)
             new = answer if isinstance(answer, Scenario) else Scenario(here.name, answer)
             told = Scenario(here.name, None, self.x, self.y, here.sizes, here.activations)
-            run = _completed(new, told)._replace(name=here.name, class_names=here.class_names)
+            run = completed(new, told, WHERE)._replace(name=here.name, class_names=here.class_names)
         except Exception as error:  # whatever the notebook's function raises, the reader sees in the figure
             self._failure = f"{type(error).__name__}: {error}"
             return
         self._replace_run(run)
 
-    def _replace_run(self, new: "_Run | None") -> None:
+    def _replace_run(self, new: Run | None) -> None:
         """Show this run in place of the scenario's own (None: its own again), at about the same frame.
 
         Parameters that came from the history follow it; those that the reader has set stay.
@@ -491,166 +429,12 @@ class BoundaryFigure(base.Figure):
         return figure
 
 
-class _Run(NamedTuple):
-    """A scenario with everything checked and in its place."""
-
-    name: str
-    history: NDArray[Any]
-    points: NDArray[Any]
-    sizes: tuple[int, ...]
-    activations: tuple[str, ...]
-    examples: NDArray[Any] | None
-    curves: dict[str, NDArray[Any]]
-    numbers: NDArray[Any]
-    class_names: list[str] | None
-
-    @property
-    def classes(self) -> int:
-        return max(2, self.sizes[-1])
-
-    def wire(self) -> dict[str, Any]:
-        """The run as the page reads it, with NumPy's own answers to check the page's."""
-        inputs, frames, outputs = _reference(self)
-        return {
-            "name": self.name,
-            "history": base.packed(self.history),
-            "points": base.packed(self.points),
-            "sizes": list(self.sizes),
-            "activations": list(self.activations),
-            "examples": base.packed(self.examples),
-            "curves": [[name, base.packed(curve)] for name, curve in self.curves.items()],
-            "numbers": base.packed(self.numbers),
-            "classes": self.class_names,
-            "reference": {"x": base.packed(inputs), "frames": frames, "out": base.packed(outputs)},
-        }
-
-
-def _completed(scenario: Scenario, shared: Scenario) -> _Run:
-    """The scenario, completed from the figure's own arguments, checked."""
-
-    def chosen(field: str) -> Any:
-        own = getattr(scenario, field)
-        return getattr(shared, field) if own is None else own
-
-    history = chosen("history")
-    x, y = chosen("x"), chosen("y")
-    sizes, activations = tuple(chosen("sizes")), tuple(chosen("activations"))
-    for name, value in (("x", x), ("y", y), ("history", history)):
-        if value is None:
-            raise ValueError(f"{WHERE}: {name} is missing (scenario {scenario.name!r})")
-    if len(sizes) < 2 or sizes[0] != 2 or min(sizes) < 1:
-        raise ValueError(f"{WHERE}: sizes must begin with 2 inputs and have at least 2 entries, got {sizes}")
-    if len(activations) != len(sizes) - 1:
-        raise ValueError(
-            f"{WHERE}: activations must be one name for each layer of {sizes}, got {activations}"
-        )
-    for name in activations:
-        if name not in ACTIVATIONS:
-            raise ValueError(f"{WHERE}: activations must be names from {list(ACTIVATIONS)}, got {name!r}")
-    if "softmax" in activations[:-1] or (activations[-1] == "softmax" and sizes[-1] == 1):
-        raise ValueError(f"{WHERE}: softmax belongs to a last layer of at least 2 units")
-
-    points = _points(_joined(x, y), max(2, sizes[-1]), ValueError)
-    wanted = sum((n + 1) * m for n, m in pairwise(sizes))
-    learned = _finite("history", history)
-    learned = learned[None] if learned.ndim == 1 else learned
-    if learned.ndim != 2 or learned.shape[1] != wanted or len(learned) == 0:
-        raise ValueError(
-            f"{WHERE}: history must have shape (frames, {wanted}) for sizes {sizes}, got {np.shape(history)}"
-        )
-    frames = len(learned)
-    examples = chosen("examples")
-    if examples is not None:
-        examples = _whole("examples", examples, frames - 1, 0, len(points) - 1)
-    curves = {name: _finite(f"curve {name!r}", curve) for name, curve in (chosen("curves") or {}).items()}
-    for name, curve in curves.items():
-        if curve.shape != (frames,):
-            raise ValueError(f"{WHERE}: curve {name!r} must have shape ({frames},), got {curve.shape}")
-    numbers = chosen("frame_numbers")
-    numbers = (
-        np.arange(frames, dtype="i4") if numbers is None else _whole("frame_numbers", numbers, frames, 0)
-    )
-    labels = None if scenario.class_names is None else [str(label) for label in scenario.class_names]
-    return _Run(scenario.name, learned, points, sizes, activations, examples, curves, numbers, labels)
-
-
-def _joined(x: ArrayLike, y: ArrayLike) -> NDArray[Any]:
-    """(N, 3) points with their class, from x and y."""
-    x, y = _finite("x", x), _finite("y", y)
-    if x.ndim != 2 or x.shape[1] != 2:
-        raise ValueError(f"{WHERE}: x must have shape (N, 2), got {x.shape}")
-    if y.shape != x.shape[:1]:
-        raise ValueError(f"{WHERE}: y must have shape ({len(x)},) like x's rows, got {y.shape}")
-    return np.column_stack([x, y]).astype(float)
-
-
-def _points(points: NDArray[Any], classes: int, error: type[Exception]) -> NDArray[Any]:
-    """Points with a class that exists."""
-    if points.ndim != 2 or points.shape[1] != 3 or len(points) == 0:
-        raise error(f"{WHERE}: points must have shape (N, 3) with N of at least 1, got {points.shape}")
-    if not np.isin(points[:, 2], np.arange(classes)).all():
-        found = np.unique(points[:, 2]).tolist()
-        raise error(f"{WHERE}: y must hold whole numbers from 0 to {classes - 1}, got {found}")
-    return points
-
-
-def _finite(name: str, value: ArrayLike) -> NDArray[Any]:
-    """A finite float array; float32 stays float32, everything else becomes float64."""
-    try:
-        array = np.array(value)
-        array = array if array.dtype == np.float32 else array.astype(np.float64)
-    except (TypeError, ValueError):
-        raise ValueError(f"{WHERE}: {name} must be an array of numbers, got {type(value).__name__}") from None
-    if not np.isfinite(array).all():
-        raise ValueError(f"{WHERE}: {name} must be finite, but it holds NaN or infinity")
-    return array
-
-
-def _whole(name: str, value: ArrayLike, length: int, low: int, high: int | None = None) -> NDArray[Any]:
-    """Whole numbers within their range, one for each of `length`."""
-    array = np.asarray(value)
-    ends = f"from {low} to {high}" if high is not None else f"of at least {low}"
-    if array.shape != (length,):
-        raise ValueError(f"{WHERE}: {name} must have shape ({length},), got {array.shape}")
-    bad = not np.issubdtype(array.dtype, np.integer) and array.size > 0
-    if bad or (array < low).any() or (high is not None and (array > high).any()):
-        raise ValueError(f"{WHERE}: {name} must hold whole numbers {ends}")
-    return array.astype("i4")
-
-
-def _limits(limits: Any, runs: Sequence[_Run]) -> tuple[tuple[float, float], tuple[float, float]]:
-    """The window: as given, or all points with a tenth of room on each side."""
-    if limits is None:
-        x = np.concatenate([run.points[:, :2] for run in runs])
-        low, high = x.min(axis=0), x.max(axis=0)
-        room = np.where(high > low, 0.1 * (high - low), 1.0)
-        ends = np.column_stack([low - room, high + room])
-    else:
-        ends = _finite("limits", limits)
-        if ends.shape != (2, 2) or not (ends[:, 0] < ends[:, 1]).all():
-            raise ValueError(
-                f"{WHERE}: limits must be ((x_low, x_high), (y_low, y_high)), each low below high"
-            )
-    (a, b), (c, d) = ends.tolist()
-    return (a, b), (c, d)
-
-
-def _slider(slider: Slider, rank: int, runs: Sequence[_Run]) -> dict[str, Any]:
+def _slider(slider: Slider, rank: int, runs: Sequence[Run]) -> dict[str, Any]:
     """The slider as data: the page never learns what a weight is."""
     name, parameters = slider.name, min(run.history.shape[1] for run in runs)
     if not name.isidentifier() or hasattr(BoundaryFigure, name):
         raise ValueError(f"{WHERE}: slider name must be a new Python name, got {name!r}")
-    index = np.atleast_1d(np.asarray(slider.index))
-    if index.ndim != 1 or index.size == 0 or not np.issubdtype(index.dtype, np.integer):
-        raise ValueError(f"{WHERE}: slider {name}: index must be whole numbers, got {slider.index!r}")
-    if index.min() < 0 or index.max() >= parameters:
-        raise ValueError(
-            f"{WHERE}: slider {name}: index must be from 0 to {parameters - 1}, got {slider.index!r}"
-        )
-    factor = _finite(f"slider {name}: factor", slider.factor)
-    if factor.size not in (1, index.size) or (factor == 0).any():
-        raise ValueError(f"{WHERE}: slider {name}: factor must be one number for each index, none of them 0")
-    factor = np.broadcast_to(factor, index.shape)
+    index, factor = entries(slider, parameters, WHERE)
     reach = 1.25 * max(float(abs(run.history[:, index[0]] / factor[0]).max()) for run in runs)
     reach = base.round_up(reach or 1.0)
     low, high = -reach if slider.low is None else slider.low, reach if slider.high is None else slider.high
@@ -659,52 +443,13 @@ def _slider(slider: Slider, rank: int, runs: Sequence[_Run]) -> dict[str, Any]:
     step = base.round_up((high - low) / 400) if slider.step is None else slider.step
     if not 0 < step <= high - low:
         raise ValueError(f"{WHERE}: slider {name}: step must be above 0 and at most {high - low}, got {step}")
-    lowered = name.translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
-    colors = (palette.GREEN, palette.PURPLE, palette.ORANGE, palette.SKY_BLUE, palette.YELLOW)
     return {
         "name": name,
-        "label": slider.label or lowered,
+        "label": slider.label or base.lowered(name),
         "index": index.tolist(),
         "factor": factor.tolist(),
         "low": float(low),
         "high": float(high),
         "step": float(step),
-        "color": slider.color or colors[rank % len(colors)],
+        "color": slider.color or base.COLORS[rank % len(base.COLORS)],
     }
-
-
-def _forward(parameters: NDArray[Any], run: _Run, x: NDArray[Any]) -> NDArray[Any]:
-    """(N, K) outputs of the network, by the book's own kernels."""
-    return _layers(parameters, run, x)[-1][1]
-
-
-def _layers(parameters: NDArray[Any], run: _Run, x: NDArray[Any]) -> list[tuple[NDArray[Any], NDArray[Any]]]:
-    """(z, a) of every layer, from parameters that stand in one flat row."""
-    layers, out, start = [], x, 0
-    for (n, m), name in zip(pairwise(run.sizes), run.activations, strict=True):
-        weight, bias = np.split(parameters[start : start + (n + 1) * m], [n * m])
-        z = dense(out, weight.reshape(n, m), bias)
-        out = ACTIVATIONS[name].forward(z)
-        layers.append((z, out))
-        start += (n + 1) * m
-    return layers
-
-
-def _reference(run: _Run) -> tuple[NDArray[Any], list[int], NDArray[Any]]:
-    """Inputs, frames, and what NumPy answers: what the page must reproduce.
-
-    The parameters are those that the page receives (rounded to float32 if the history is), the arithmetic is
-    float64 on both sides. A step may differ where its sum is zero up to rounding: such inputs are left out.
-    """
-    low, high = run.points[:, :2].min(axis=0) - 1, run.points[:, :2].max(axis=0) + 1
-    x = np.concatenate([run.points[:32, :2], np.random.default_rng(0).uniform(low, high, (32, 2))])
-    frames = sorted({0, len(run.history) // 2, len(run.history) - 1})
-    keep = np.ones(len(x), dtype=bool)
-    for frame in frames:
-        for (z, _), name in zip(
-            _layers(run.history[frame].astype(float), run, x), run.activations, strict=True
-        ):
-            if name == "step":
-                keep &= ((z == 0) | (abs(z) > 1e-9)).all(axis=1)
-    x = x[keep]
-    return x, frames, np.stack([_forward(run.history[frame].astype(float), run, x) for frame in frames])

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from helpers import palette
 from helpers.widgets import base
-from helpers.widgets.panel import COLORS, Control, Panel, choice, listed, lowered, slider
+from helpers.widgets.panel import Control, Panel, choice, listed, slider
 from helpers.widgets.tasks import Task
 from helpers.widgets.words import say
 
@@ -291,8 +291,10 @@ class CurvesFigure(Panel):
                 controls.append({**own, "value": float(axis.value)})
             else:
                 value = axis.values[0] if axis.value is None else axis.value
-                color = axis.color or COLORS[(rank + 1) % len(COLORS)]
-                own = listed(axis.name, axis.values, value, WHERE, axis.label or lowered(axis.name), color)
+                color = axis.color or base.COLORS[(rank + 1) % len(base.COLORS)]
+                own = listed(
+                    axis.name, axis.values, value, WHERE, axis.label or base.lowered(axis.name), color
+                )
                 controls.append({**own, "group": None})
         marker = self._marker
         if marker is not None:
@@ -322,7 +324,7 @@ class CurvesFigure(Panel):
 
     def _wired(self, axis: Options | Levels) -> dict[str, Any]:
         if isinstance(axis, Levels):
-            label = axis.label or lowered(axis.name)
+            label = axis.label or base.lowered(axis.name)
             return {"name": axis.name, "label": label, "values": [float(v) for v in axis.values]}
         places = {
             name: [list(axis.options).index(option) for option in options]
@@ -373,7 +375,7 @@ class CurvesFigure(Panel):
         return ", ".join(
             axis.options[int(state[axis.name])]
             if isinstance(axis, Options)
-            else f"{axis.label or lowered(axis.name)} = {state[axis.name]:g}"
+            else f"{axis.label or base.lowered(axis.name)} = {state[axis.name]:g}"
             for axis in self._axes
             if axis.name not in idle
         )

@@ -382,7 +382,7 @@ def _walked(landscape: Landscape) -> _Walks:
     lowest = int(all_losses.argmin())
     best, optimum = float(all_losses[lowest]), np.concatenate([fine_grid, places[inside]])[lowest]
     if landscape.optimum is not None:
-        optimum = _finite(f"{name}: optimum", landscape.optimum).reshape(-1)
+        optimum = base.finite(f"{name}: optimum", landscape.optimum, WHERE).reshape(-1)
         if optimum.shape != (dimensions,):
             raise ValueError(f"{WHERE}: {name}: optimum must be {dimensions} numbers, got {optimum.tolist()}")
         known = float(_losses(landscape, optimum[None])[0])
@@ -482,7 +482,7 @@ def _field(landscape: Landscape, limits: NDArray[Any], nodes: int) -> tuple[NDAr
 
 
 def _window(landscape: Landscape) -> NDArray[Any]:
-    limits = np.atleast_2d(_finite(f"{landscape.name}: limits", landscape.limits))
+    limits = np.atleast_2d(base.finite(f"{landscape.name}: limits", landscape.limits, WHERE))
     if limits.shape not in ((1, 2), (2, 2)) or not (limits[:, 0] < limits[:, 1]).all():
         raise ValueError(
             f"{WHERE}: {landscape.name}: limits must be (low, high), or two such pairs, low below high, "
@@ -492,7 +492,8 @@ def _window(landscape: Landscape) -> NDArray[Any]:
 
 
 def _starts(landscape: Landscape) -> NDArray[Any]:
-    starts, limits = _finite(f"{landscape.name}: starts", landscape.starts), _window(landscape)
+    limits = _window(landscape)
+    starts = base.finite(f"{landscape.name}: starts", landscape.starts, WHERE).astype(float)
     starts = starts[:, None] if starts.ndim == 1 else starts
     if starts.ndim != 2 or starts.shape[1] != len(limits) or len(starts) == 0:
         wanted = "(S,)" if len(limits) == 1 else "(S, 2)"
@@ -505,16 +506,6 @@ def _starts(landscape: Landscape) -> NDArray[Any]:
             f"{WHERE}: {landscape.name}: starts must lie inside of limits, got {starts.tolist()}"
         )
     return starts
-
-
-def _finite(name: str, value: ArrayLike) -> NDArray[Any]:
-    try:
-        array = np.array(value, dtype=float)
-    except (TypeError, ValueError):
-        raise ValueError(f"{WHERE}: {name} must be an array of numbers, got {type(value).__name__}") from None
-    if not np.isfinite(array).all():
-        raise ValueError(f"{WHERE}: {name} must be finite, but it holds NaN or infinity")
-    return array
 
 
 def _short(value: float) -> str:

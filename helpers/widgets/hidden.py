@@ -11,10 +11,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from helpers import palette
 from helpers.activations import ACTIVATIONS
-from helpers.dense import dense
-from helpers.widgets import base
-from helpers.widgets.boundary import Slider
-from helpers.widgets.panel import Control, Panel, choice, lowered, slider, steps
+from helpers.widgets import base, runs
+from helpers.widgets.panel import Control, Panel, choice, slider, steps
+from helpers.widgets.runs import Slider
 from helpers.widgets.tasks import Task
 from helpers.widgets.words import say
 
@@ -143,7 +142,7 @@ class HiddenFigure(Panel):
             spec = self._sliders[s.name]
             low, high, value = spec["low"], spec["high"], float(row[spec["index"][0]] / spec["factor"][0])
             color = s.color or self._color(spec["index"])
-            control = Control(s.name, value, low, high, s.step, s.label or lowered(s.name), color)
+            control = Control(s.name, value, low, high, s.step, s.label or base.lowered(s.name), color)
             group = self._group(spec["index"], hidden_labels)
             controls.append({**slider(control, rank, WHERE, group=group), **spec})
         if frames > 1:
@@ -217,14 +216,14 @@ class HiddenFigure(Panel):
 
     def _ends(self, parameters: NDArray[Any], x: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
         """(N, 2) the hidden space, (N,) the output's weighted sum."""
-        layers = _layers(parameters, self._sizes, self._names, x)
+        layers = runs.layers(parameters, self._sizes, self._names, x)
         return layers[-2][1], layers[-1][0][:, 0]
 
     def _certain(self, state: Mapping[str, float]) -> bool:
         """No step, no answer and no place hangs on the last digit."""
         parameters = self._parameters(state)
-        layers = _layers(parameters, self._sizes, self._names, self._x)
-        exact = _layers(parameters, self._sizes, self._names, self._x, product=_one_by_one)
+        layers = runs.layers(parameters, self._sizes, self._names, self._x)
+        exact = runs.layers(parameters, self._sizes, self._names, self._x, product=_one_by_one)
         for rank, (name, (z, out), (other, _)) in enumerate(zip(self._names, layers, exact, strict=True)):
             decides = name == "step" or rank == len(layers) - 1
             if decides and ((z >= 0) != (other >= 0))[abs(z) < 1e-9].any():
@@ -263,11 +262,11 @@ class HiddenFigure(Panel):
             low, high = self._x.min(axis=0), self._x.max(axis=0)
             room = np.where(high > low, 0.35 * (high - low), 1.0)
             return np.column_stack([low - room, high + room]).tolist()
-        return _ends_of("limits", limits)
+        return base.ends("limits", limits, WHERE).tolist()
 
     def _hidden_window(self, limits: ArrayLike | None) -> list[list[float]]:
         if limits is not None:
-            return _ends_of("hidden_limits", limits)
+            return base.ends("hidden_limits", limits, WHERE).tolist()
         known = {"step": (-0.35, 1.35), "sigmoid": (-0.2, 1.2), "tanh": (-1.3, 1.3)}
         if self._names[-2] in known:
             return [list(known[self._names[-2]])] * 2
@@ -319,7 +318,7 @@ class HiddenFigure(Panel):
         nodes, axes, hidden_axes = 420, self._labels["axes"], self._labels["hidden_axes"]
 
         gx, gy, flat = _grid(self._limits, nodes)
-        layers = _layers(parameters, self._sizes, self._names, flat)
+        layers = runs.layers(parameters, self._sizes, self._names, flat)
         _field(left, gx, gy, layers[-1][0].reshape(nodes, nodes), line="step" not in self._names[:-1])
         for k in range(2):
             line = layers[-2][0][:, k].reshape(nodes, nodes)
@@ -417,7 +416,7 @@ def _sources(
     """What the reader chooses among: the beginning if it is none of the others, the run, the presets."""
     found = []
     if history is not None:
-        rows = _finite("history", history)
+        rows = base.finite("history", history, WHERE)
         if rows.ndim != 2 or rows.shape[1] != count or len(rows) < 2:
             raise ValueError(
                 f"{WHERE}: history must have shape (frames, {count}) with at least 2 frames, got {rows.shape}"
@@ -454,7 +453,7 @@ def _first(parameters: ArrayLike | None, sources: Sequence[_Source]) -> tuple[in
 
 
 def _row(name: str, value: ArrayLike, count: int) -> NDArray[Any]:
-    row = _finite(name, value)
+    row = base.finite(name, value, WHERE)
     if row.shape != (count,):
         raise ValueError(f"{WHERE}: {name} must have shape ({count},), got {row.shape}")
     return row[None]
@@ -484,7 +483,7 @@ def _check_network(sizes: tuple[int, ...], names: tuple[str, ...]) -> None:
 
 
 def _points(x: ArrayLike, y: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
-    points, classes = _finite("x", x), _finite("y", y)
+    points, classes = base.finite("x", x, WHERE), base.finite("y", y, WHERE)
     if points.ndim != 2 or points.shape[1] != 2 or len(points) == 0:
         raise ValueError(f"{WHERE}: x must have shape (N, 2) with N of at least 1, got {points.shape}")
     if classes.shape != points.shape[:1]:
@@ -494,40 +493,9 @@ def _points(x: ArrayLike, y: ArrayLike) -> tuple[NDArray[Any], NDArray[Any]]:
     return points.astype(float), classes.astype(int)
 
 
-def _finite(name: str, value: ArrayLike) -> NDArray[Any]:
-    """A finite float array; float32 stays float32, everything else becomes float64."""
-    try:
-        array = np.array(value)
-        array = array if array.dtype == np.float32 else array.astype(np.float64)
-    except (TypeError, ValueError):
-        raise ValueError(f"{WHERE}: {name} must be an array of numbers, got {type(value).__name__}") from None
-    if not np.isfinite(array).all():
-        raise ValueError(f"{WHERE}: {name} must be finite, but it holds NaN or infinity")
-    return array
-
-
-def _ends_of(name: str, limits: ArrayLike) -> list[list[float]]:
-    ends = _finite(name, limits)
-    if ends.shape != (2, 2) or not (ends[:, 0] < ends[:, 1]).all():
-        raise ValueError(f"{WHERE}: {name} must be ((low, high), (low, high)), each low below high")
-    return ends.tolist()
-
-
 def _reach(slider: Slider, sources: Sequence[_Source], count: int) -> dict[str, Any]:
     """Which parameters a slider sets, and its ends, which every preset and every frame must keep."""
-    index = np.atleast_1d(np.asarray(slider.index))
-    if index.ndim != 1 or index.size == 0 or not np.issubdtype(index.dtype, np.integer):
-        raise ValueError(f"{WHERE}: slider {slider.name}: index must be whole numbers, got {slider.index!r}")
-    if index.min() < 0 or index.max() >= count:
-        raise ValueError(
-            f"{WHERE}: slider {slider.name}: index must be from 0 to {count - 1}, got {slider.index!r}"
-        )
-    factor = _finite(f"slider {slider.name}: factor", slider.factor)
-    if factor.size not in (1, index.size) or (factor == 0).any():
-        raise ValueError(
-            f"{WHERE}: slider {slider.name}: factor must be one number for each index, none of them 0"
-        )
-    factor = np.broadcast_to(factor, index.shape)
+    index, factor = runs.entries(slider, count, WHERE)
     taken = np.concatenate([source.rows[:, index[0]] / factor[0] for source in sources]).astype(float)
     reach = base.round_up(1.25 * float(abs(taken).max()) or 1.0)
     low, high = -reach if slider.low is None else slider.low, reach if slider.high is None else slider.high
@@ -552,24 +520,6 @@ def _one_by_one(x: NDArray[Any], weight: NDArray[Any], bias: NDArray[Any]) -> ND
     for column, row in zip(x.T, weight, strict=True):
         z = z + column[:, None] * row
     return z + bias
-
-
-def _layers(
-    parameters: NDArray[Any],
-    sizes: Sequence[int],
-    names: Sequence[str],
-    x: NDArray[Any],
-    product: Any = dense,
-) -> list[tuple[NDArray[Any], NDArray[Any]]]:
-    """(z, a) of every layer, from parameters that stand in one flat row."""
-    layers, out, start = [], x, 0
-    for (n, m), name in zip(pairwise(sizes), names, strict=True):
-        weight, bias = np.split(parameters[start : start + (n + 1) * m], [n * m])
-        z = product(out, weight.reshape(n, m), bias)
-        out = ACTIVATIONS[name].forward(z)
-        layers.append((z, out))
-        start += (n + 1) * m
-    return layers
 
 
 def _together(hidden: NDArray[Any], y: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:

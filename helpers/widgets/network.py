@@ -17,7 +17,7 @@ from helpers.activations import ACTIVATIONS
 from helpers.dense import dense
 from helpers.widgets import base
 from helpers.widgets.layout import Layout, Point, Route, free_spots, layered
-from helpers.widgets.panel import Control, Panel, choice, lowered, slider
+from helpers.widgets.panel import Control, Panel, choice, slider
 from helpers.widgets.tasks import Task
 from helpers.widgets.words import say
 
@@ -243,10 +243,10 @@ class NetworkFigure(Panel):
     def alt_text(self) -> str:
         """One sentence that says what the picture shows."""
         circuit = self._circuits[self._at]
-        units = ", ".join(unit.label or lowered(unit.name) for unit in circuit.units)
+        units = ", ".join(unit.label or base.lowered(unit.name) for unit in circuit.units)
         return say(
-            "network_alt", title=self._title, name=circuit.name, units=units, inputs=self._told("x", lowered),
-            outputs=self._told("y", lowered),
+            "network_alt", title=self._title, name=circuit.name, units=units,
+            inputs=self._told("x", base.lowered), outputs=self._told("y", base.lowered),
         )  # fmt: skip
 
     def __repr__(self) -> str:
@@ -276,8 +276,8 @@ class NetworkFigure(Panel):
 
     def _wire(self, circuit: Circuit, layout: Layout) -> dict[str, Any]:
         """The circuit as the page reads it, with everything in its place."""
-        labels = {c.name: c.label or lowered(c.name) for c in circuit.inputs}
-        labels |= {unit.name: unit.label or lowered(unit.name) for unit in circuit.units}
+        labels = {c.name: c.label or base.lowered(c.name) for c in circuit.inputs}
+        labels |= {unit.name: unit.label or base.lowered(unit.name) for unit in circuit.units}
         return {
             "name": circuit.name,
             "inputs": [
@@ -296,7 +296,7 @@ class NetworkFigure(Panel):
                 }
                 for unit in circuit.units
             ],
-            "outputs": [{"name": name, "label": lowered(name)} for name in circuit.outputs],
+            "outputs": [{"name": name, "label": base.lowered(name)} for name in circuit.outputs],
             "target": None
             if circuit.target is None
             else {k: [int(v) for v in row] for k, row in circuit.target.items()},
@@ -365,16 +365,21 @@ class NetworkFigure(Panel):
                 axes.add_patch(Circle(ring, 0.06, facecolor="white", edgecolor="black", zorder=4))
         for control in circuit.inputs:
             self._draw_end(
-                axes, ends[control.name], control.label or lowered(control.name), values[control.name]
+                axes, ends[control.name], control.label or base.lowered(control.name), values[control.name]
             )
         for name in circuit.outputs:
-            self._draw_end(axes, ends[_leaves(name)], lowered(name), values[name])
+            self._draw_end(axes, ends[_leaves(name)], base.lowered(name), values[name])
         for unit in circuit.units:
             (x, y), value = ends[unit.name], values[unit.name]
             axes.add_patch(Circle((x, y), RADIUS, facecolor=_fill(value), edgecolor="black", zorder=3))
             axes.text(x, y, _short(value, 2), ha="center", va="center", zorder=4, weight="bold", fontsize=10)
             axes.text(
-                x, y + RADIUS + 0.05, unit.label or lowered(unit.name), ha="center", va="bottom", fontsize=10
+                x,
+                y + RADIUS + 0.05,
+                unit.label or base.lowered(unit.name),
+                ha="center",
+                va="bottom",
+                fontsize=10,
             )
             if layout.span <= 4:  # else there is no room between the rows
                 axes.text(
@@ -425,7 +430,7 @@ class NetworkFigure(Panel):
         axes.plot(
             state[first], state[second], "o", markersize=16, markerfacecolor="none", markeredgecolor="black"
         )
-        labels = {c.name: c.label or lowered(c.name) for c in circuit.inputs}
+        labels = {c.name: c.label or base.lowered(c.name) for c in circuit.inputs}
         axes.set(xlim=(-0.5, 1.5), ylim=(-0.5, 1.5), xticks=(0, 1), yticks=(0, 1))
         axes.set(xlabel=labels[first], ylabel=labels[second])
         axes.set_aspect("equal")
@@ -435,8 +440,8 @@ class NetworkFigure(Panel):
         at, state = self._at, self.state
         circuit, switches = self._circuits[at], self._switches[at]
         rows, answers, target = self._rows(at, state), self._answers(at, state), circuit.target or {}
-        labels = {c.name: c.label or lowered(c.name) for c in circuit.inputs}
-        heads = [*(labels[name] for name in switches), *map(lowered, circuit.outputs)]
+        labels = {c.name: c.label or base.lowered(c.name) for c in circuit.inputs}
+        heads = [*(labels[name] for name in switches), *map(base.lowered, circuit.outputs)]
         count = len(next(iter(answers.values())))
         lines = [heads]
         for i in range(count):

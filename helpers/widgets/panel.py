@@ -1,6 +1,5 @@
 """What all figures share whose state is a few named numbers: controls, traits, tasks, parity."""
 
-import re
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,11 +9,9 @@ import numpy as np
 import traitlets
 from numpy.typing import NDArray
 
-from helpers import palette
 from helpers.widgets import base
 from helpers.widgets.tasks import Task, as_tasks, met, wired
 
-COLORS = (palette.GREEN, palette.PURPLE, palette.ORANGE, palette.SKY_BLUE, palette.YELLOW)
 REFERENCE_STATES = 24
 
 
@@ -43,15 +40,6 @@ class Control:
     color: str | None = None
 
 
-def lowered(name: str) -> str:
-    """The name as mathematics writes it.
-
-    >>> lowered("w12")
-    'w₁₂'
-    """
-    return name.translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
-
-
 def slider(
     control: Control, rank: int, where: str, *, group: str | None = None, whole: bool = False
 ) -> dict[str, Any]:
@@ -77,12 +65,12 @@ def slider(
         "kind": kind,
         "whole": whole,
         "group": group,
-        "label": control.label or lowered(name),
+        "label": control.label or base.lowered(name),
         "value": float(value),
         "low": float(low),
         "high": float(high),
         "step": float(step),
-        "color": control.color or COLORS[rank % len(COLORS)],
+        "color": control.color or base.COLORS[rank % len(base.COLORS)],
     }
 
 
@@ -152,9 +140,7 @@ class Panel(base.Figure):
         for name in names:
             if not name.isidentifier() or hasattr(type(self), name):
                 raise ValueError(f"{where}: control name must be a new Python name, got {name!r}")
-        key = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-") or "figure" if key is None else key
-        if not re.fullmatch(r"[a-z0-9-]+", key):
-            raise ValueError(f"{where}: key must be small letters, digits and hyphens, got {key!r}")
+        key = base.link_key(key, title, where)
         self._title = title
         self._controls = {control["name"]: control for control in controls}
         self._start = {control["name"]: control["value"] for control in controls}

@@ -9,7 +9,7 @@ import pytest
 from panels import PHONE, Panel
 
 from helpers.widgets import Circuit, Control, NetworkFigure, Unit
-from helpers.widgets.panel import lowered
+from helpers.widgets.base import lowered
 
 pytestmark = pytest.mark.browser
 
