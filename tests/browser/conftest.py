@@ -1,13 +1,14 @@
 """A browser, pages that must not complain, and a JupyterLab with a kernel, for the tests of this folder."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from ipywidgets import Widget
-from lab_server import running_lab
+from lab_server import lab_theme, running_lab
 from pages import chromium, is_local
 from pages import page as html_of
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -71,3 +72,33 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[list[str
     """A JupyterLab on this machine; called with the code cells of a notebook, it gives its address."""
     with running_lab(tmp_path_factory.mktemp("lab")) as notebook:
         yield notebook
+
+
+Notebook = tuple[Page, Callable[..., None]]
+
+
+@pytest.fixture
+def notebook(
+    lab: Callable[[list[str]], str], new_page: Callable[..., Page]
+) -> Callable[[list[str]], Notebook]:
+    """Opens a notebook of these cells in the light theme, waits for its kernel, gives how to run a cell."""
+
+    def opened(sources: list[str]) -> Notebook:
+        page = new_page(viewport={"width": 1280, "height": 1800})
+        page.set_default_timeout(60_000)
+        page.goto(lab(sources))
+        cells = page.locator(".jp-Notebook .jp-CodeCell")
+        cells.nth(len(sources) - 1).wait_for()
+        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
+        lab_theme(page, "Light")  # the server remembers what the last test chose
+
+        def run(index: int, printed: str | None = None) -> None:
+            cells.nth(index).locator(".jp-InputPrompt").click()
+            page.keyboard.press("Control+Enter")
+            cells.nth(index).get_by_text(re.compile(r"^\[\d+\]:$")).first.wait_for()
+            if printed:
+                cells.nth(index).locator(".jp-OutputArea-output", has_text=printed).wait_for()
+
+        return page, run
+
+    return opened

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
+from playwright.sync_api import Page
 
 
 @contextmanager
@@ -75,3 +76,13 @@ def running_lab(home: Path) -> Iterator[Callable[[list[str]], str]]:
             os.killpg(server.pid, signal.SIGKILL)
             server.wait()
         log.close()
+
+
+def lab_theme(page: Page, name: str) -> None:
+    """Choose JupyterLab's own theme, Light or Dark, and wait until it and the figures have it."""
+    page.evaluate(f"jupyterapp.commands.execute('apputils:change-theme', {{ theme: 'JupyterLab {name}' }})")
+    page.wait_for_selector(
+        f"body[data-jp-theme-light={'true' if name == 'Light' else 'false'}]", state="attached"
+    )
+    wrong = "[data-dark]" if name == "Light" else ":not([data-dark])"
+    page.wait_for_function(f"!document.querySelector('section.ntn{wrong}')")

@@ -1,8 +1,7 @@
 """The boundary figure in a real JupyterLab, with a kernel."""
 
-import re
-
 import pytest
+from lab_server import lab_theme
 from test_boundary_page import Shown
 
 pytestmark = pytest.mark.browser
@@ -34,28 +33,8 @@ figure""",
 ]
 
 
-@pytest.fixture
-def notebook(lab, new_page):
-    """The notebook of CELLS, open, with its kernel ready, and how to run one of its cells."""
-    page = new_page(viewport={"width": 1280, "height": 1400})
-    page.set_default_timeout(60_000)
-    page.goto(lab(CELLS))
-    cells = page.locator(".jp-Notebook .jp-CodeCell")
-    cells.nth(len(CELLS) - 1).wait_for()
-    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
-
-    def run(index, printed=None):
-        cells.nth(index).locator(".jp-InputPrompt").click()
-        page.keyboard.press("Control+Enter")
-        cells.nth(index).get_by_text(re.compile(r"^\[\d+\]:$")).first.wait_for()
-        if printed:
-            cells.nth(index).locator(".jp-OutputArea-output", has_text=printed).wait_for()
-
-    return page, run
-
-
 def test_the_figure_lives_with_a_kernel(notebook):
-    page, run = notebook
+    page, run = notebook(CELLS)
     run(0)
     page.locator("section.ntn canvas").first.wait_for()
     figure = Shown(page)
@@ -98,6 +77,6 @@ def test_the_figure_lives_with_a_kernel(notebook):
 
     # JupyterLab's own dark theme is followed
     light = figure.picture()
-    page.evaluate("jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' })")
-    page.wait_for_selector("section.ntn[data-dark]")
+    lab_theme(page, "Dark")
+    figure.settle()
     assert figure.picture() != light

@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 import pytest
+from lab_server import lab_theme
 from panels import Panel, agrees_with_numpy
 
 pytestmark = pytest.mark.browser
@@ -149,30 +150,6 @@ figure""",
 }
 
 
-@pytest.fixture
-def notebook(lab, new_page):
-    """Opens a notebook of these cells, waits for its kernel, and gives how to run one of the cells."""
-
-    def opened(sources):
-        page = new_page(viewport={"width": 1280, "height": 1800})
-        page.set_default_timeout(60_000)
-        page.goto(lab(sources))
-        cells = page.locator(".jp-Notebook .jp-CodeCell")
-        cells.nth(len(sources) - 1).wait_for()
-        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for()
-
-        def run(index, printed=None):
-            cells.nth(index).locator(".jp-InputPrompt").click()
-            page.keyboard.press("Control+Enter")
-            cells.nth(index).get_by_text(re.compile(r"^\[\d+\]:$")).first.wait_for()
-            if printed:
-                cells.nth(index).locator(".jp-OutputArea-output", has_text=printed).wait_for()
-
-        return page, run
-
-    return opened
-
-
 def reaches(panel, name, value):
     """Wait until the control stands there."""
     handle = panel.control(name).element_handle()
@@ -232,8 +209,7 @@ def test_panels_live_with_a_kernel(notebook):
 
     # JupyterLab's own dark theme is followed
     light = panel.picture()
-    page.evaluate("jupyterapp.commands.execute('apputils:change-theme', { theme: 'JupyterLab Dark' })")
-    page.wait_for_selector("section.ntn[data-dark]")
+    lab_theme(page, "Dark")
     panel.settle()
     assert panel.picture() != light
 
