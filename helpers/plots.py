@@ -6,6 +6,7 @@ Every function draws into the axes that it is given and returns nothing; the cha
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import matplotlib.pyplot as plt
@@ -13,6 +14,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
+from matplotlib.font_manager import fontManager
 from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
@@ -26,6 +28,9 @@ FIELD_COLORS = LinearSegmentedColormap.from_list(
     "field", [0.6 * np.array(to_rgb(color)) + 0.4 for color in (CLASS_COLORS[0], "white", CLASS_COLORS[1])]
 )
 """From class 0 over white to class 1, pale enough for marks and lines to stand out."""
+
+HANGUL = "Neuron Hangul"
+"""Korean letters, and the syllables of one line, for pictures: Matplotlib's own font has none (`fonts/`)."""
 
 STYLE: dict[str, Any] = {
     "figure.figsize": (6.4, 4.0),
@@ -43,6 +48,7 @@ STYLE: dict[str, Any] = {
     "axes.titlesize": 11,
     "axes.labelsize": 10.5,
     "axes.prop_cycle": plt.cycler(color=CLASS_COLORS),
+    "font.family": ["sans-serif", HANGUL],
     "font.size": 10.5,
     "xtick.labelsize": 9.5,
     "ytick.labelsize": 9.5,
@@ -61,6 +67,9 @@ def use_book_style() -> None:
     >>> plt.rcParams["figure.facecolor"]
     'white'
     """
+    if HANGUL not in fontManager.get_font_names():
+        for weight in ("regular", "bold"):
+            fontManager.addfont(Path(__file__).parent / "fonts" / f"neuron-hangul-{weight}.ttf")
     plt.style.use(STYLE)
 
 

@@ -32,11 +32,11 @@ def refuses(kind, make, message):
     assert str(caught.value).startswith(f"{kind.__name__}: ")
 
 
-def weighs_little(figure):
+def weighs_little(figure, data=100_000):
     """At most 40 kB of code and style with the host, at most 100 kB of data as the page carries it."""
     code = len(str(figure._esm).encode()) + len(str(figure._css).encode()) + HOST.stat().st_size
     assert code <= 40_000, code
-    assert wire_size(figure.get_state(figure.keys)) <= 100_000
+    assert wire_size(figure.get_state(figure.keys)) <= data
 
 
 def wire_size(value):

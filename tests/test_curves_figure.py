@@ -116,9 +116,9 @@ def test_an_axis_that_does_nothing_is_not_told(slope):
     outer = Options("outer", ["no", "yes"], without={"inner": ["no"]})
     fig = figure(axes=(outer, inner), curves={"c": lambda outer, inner: line("flat", 1)})
     assert repr(fig).startswith("CurvesFigure(no, 3 settings")
-    assert fig._setting_words() == "no"
+    assert fig._axes.words(fig.state) == "no"
     fig.outer = 1
-    assert fig._setting_words() == "yes, a"
+    assert fig._axes.words(fig.state) == "yes, a"
 
 
 def test_equal_curves_are_carried_once():

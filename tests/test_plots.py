@@ -1,16 +1,21 @@
 """The book's still figures: the style, and what each drawing puts where."""
 
 import itertools
+import warnings
+from pathlib import Path
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
+from fontTools.ttLib import TTFont
+from matplotlib import font_manager
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import same_color, to_rgba
 from matplotlib.figure import Figure
+from matplotlib.font_manager import get_font
 
-from helpers import plots
+from helpers import datasets, plots
 from helpers.palette import CLASS_COLORS, CLASS_MARKERS
 
 
@@ -44,6 +49,47 @@ def test_style_is_white_and_legible():
             assert plt.rcParams[name] >= 9, name
         assert plt.rcParams["legend.fontsize"] >= 9
     assert contrast(plots.GREY) >= 4.5
+
+
+FONTS = Path(plots.__file__).parent / "fonts"
+
+
+@pytest.mark.parametrize("weight", ["normal", "bold"])
+def test_hangul_is_drawn_with_the_books_own_font(weight, caplog):
+    """Every letter and syllable has a glyph, whatever fonts the machine has, and nobody warns."""
+    line = "동해물과 백두산이"
+    letters = line + datasets.jamo(line) + "".join(map(chr, range(0x3131, 0x3164)))
+    with mpl.rc_context(), warnings.catch_warnings():
+        warnings.simplefilter("error")  # a missing glyph is only a warning
+        plots.use_book_style()
+        figure = Figure()
+        figure.text(0.1, 0.5, letters, weight=weight)
+        figure.text(0.1, 0.4, letters, weight=weight, style="italic")
+        FigureCanvasAgg(figure).draw()
+        names = [
+            font_manager.FontProperties(family=[name], weight=weight) for name in mpl.rcParams["font.family"]
+        ]
+        latin, hangul = (font_manager.findfont(name, fallback_to_default=False) for name in names)
+    assert Path(hangul) == FONTS / f"neuron-hangul-{weight.replace('normal', 'regular')}.ttf"
+    assert set(map(ord, letters)) <= set(get_font(hangul).get_charmap())
+    assert not set(map(ord, letters.replace(" ", ""))) & set(get_font(latin).get_charmap())
+    assert caplog.records == []  # what Matplotlib says of a missing weight would stand in a chapter
+
+
+def test_the_style_adds_its_font_once():
+    with mpl.rc_context():
+        plots.use_book_style()
+        plots.use_book_style()
+    assert [entry.name for entry in font_manager.fontManager.ttflist].count(plots.HANGUL) == 2  # two weights
+
+
+@pytest.mark.parametrize("path", sorted(FONTS.glob("*.ttf")), ids=lambda path: path.stem)
+def test_the_font_keeps_its_licence_and_not_its_reserved_name(path):
+    names = {record.nameID: str(record) for record in TTFont(path)["name"].names}
+    assert not [name for number, name in names.items() if number != 0 and "nanum" in name.lower()]
+    assert "NHN Corporation" in names[0]
+    assert (FONTS / "OFL.txt").read_text("utf-8").startswith("Copyright (c) 2010, NAVER Corporation")
+    assert path.stat().st_size <= 60_000
 
 
 def test_class_points_have_the_colour_and_the_mark_of_their_class(ax):

@@ -14,7 +14,10 @@ The kinds:
 - `HiddenFigure`: the input space beside the hidden space, moved by the same sliders.
 - `DescentFigure` (with `Landscape`): the path down a loss in one dimension or two.
 - `BackpropFigure`: the boundary of a run, and for one example the error on its way back through the network.
+- `TrainingFigure` (with `Options`, `Levels`): runs that sliders choose, replayed: boundary beside curves.
 - `ThresholdFigure`: a decision threshold, the confusion matrix and the operating point.
+- `ChainFigure` (with `Chain`): a recurrent network, folded or unrolled in time, step by step.
+- `WindowFigure`: a kernel slides over an image, and the output is computed cell by cell.
 
 `Task` is what a figure asks of the reader. `LiveFigure` is for the one cell of a chapter where the kernel
 itself must compute again: plain ipywidgets controls over a matplotlib figure.
@@ -25,22 +28,28 @@ every kind, `dense.js` evaluates layers, `drawing.js` draws in SVG, `panel.py` w
 of all kinds whose state is a few named numbers.
 """
 
+from helpers.widgets.axes import Levels, Options
 from helpers.widgets.backprop import BackpropFigure
 from helpers.widgets.boundary import BoundaryFigure
-from helpers.widgets.curves import CurvesFigure, Levels, Options
+from helpers.widgets.chain import Chain, ChainFigure
+from helpers.widgets.curves import CurvesFigure
 from helpers.widgets.descent import DescentFigure, Landscape
 from helpers.widgets.hidden import HiddenFigure
 from helpers.widgets.live import LiveFigure
 from helpers.widgets.network import Circuit, NetworkFigure, Unit
 from helpers.widgets.panel import Control
+from helpers.widgets.replay import TrainingFigure
 from helpers.widgets.runs import Scenario, Slider
 from helpers.widgets.size import SizeFigure
 from helpers.widgets.tasks import Task
 from helpers.widgets.threshold import ThresholdFigure
+from helpers.widgets.window import WindowFigure
 
 __all__ = [
     "BackpropFigure",
     "BoundaryFigure",
+    "Chain",
+    "ChainFigure",
     "Circuit",
     "Control",
     "CurvesFigure",
@@ -56,5 +65,7 @@ __all__ = [
     "Slider",
     "Task",
     "ThresholdFigure",
+    "TrainingFigure",
     "Unit",
+    "WindowFigure",
 ]

@@ -80,7 +80,7 @@ class BackpropFigure(Panel):
     """
 
     _esm = base.module("panel", "backprop")
-    _css = base.style("panel", "drawing", "formula", "backprop")
+    _css = base.style("panel", "drawing", "formula", "flow", "backprop")
 
     def __init__(
         self,

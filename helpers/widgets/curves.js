@@ -1,53 +1,18 @@
 // The curves figure: curves that NumPy computed for every setting of a few axes; here one setting is looked up, and
 // read off where the marker stands. Python's face is curves.py.
 
-import { abs, log10, max, min, round, array, say, number, digitsOf, h, FONT, ticks, Plane, mark, text, assign } from "./shared.js";
+import { abs, max, min, round, array, say, number, digitsOf, h, text, assign } from "./shared.js";
 import { panel } from "./panel.js";
+import { plain, settings } from "./axes.js";
+import { Chart, dot, paintSample, sample, short, stroke } from "./chart.js";
 
-const DASHES = [[], [9, 5], [2, 4], [11, 4, 3, 4]];
 const CLOSE = 1e-9; // share of the way between two places within which the marker stands on a place
-const raised = (n) => `${n}`.replace(/./g, (d) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(d)]);
-
-// four digits that count, or powers of ten
-function short(v) {
-  const size = abs(v);
-  if (!size) return "0";
-  if (size >= 1e5 || (size > 0 && size < 1e-3)) {
-    const [digits, power] = v.toExponential(1).split("e");
-    return `${number(+digits, 1)}·10${raised(+power)}`;
-  }
-  return number(v, size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : size >= 1 ? 3 : 4);
-}
-const plain = (v) => `${+v.toFixed(6)}`.replace("-", "−");
-
-// a plane whose vertical axis may count in powers of ten
-class Chart extends Plane {
-  y(v) { return super.y(this.powers ? log10(max(v, 1e-300)) : v); }
-  axes(ink) {
-    const { c, limits, pad } = this;
-    if (!this.powers) return super.axes(ink);
-    assign(this, { limits: [limits[0], [0.3, 0.7]], whole: [this.whole[0], true] }); // no whole number, so no tick
-    super.axes(ink);
-    this.limits = limits;
-    assign(c, { font: FONT, textAlign: "right", textBaseline: "middle" });
-    c.beginPath();
-    for (const power of ticks(...limits[1], max(3, this.h / 50), true).values) {
-      const y = super.y(power);
-      c.moveTo(pad.left, y);
-      c.lineTo(pad.left - 4, y);
-      c.fillText("10" + raised(power), pad.left - 7, y);
-    }
-    c.stroke();
-  }
-}
 
 function curves({ set, write, state }) {
-  const { axes, panels, formulas, dots } = set, x = array(set.x), n = x.length, rows = array(set.rows), index = array(set.index);
+  const { axes, panels, formulas, dots } = set, x = array(set.x), n = x.length, rows = array(set.rows), choices = settings(axes, array(set.index));
   const marker = set.controls.find(({ name }) => name === set.marker);
-  const length = ({ options, values }) => (options ?? values).length;
-  const place = ({ name, values }, state) => (values ? values.reduce((best, v, i) => (abs(v - state[name]) < abs(values[best] - state[name]) ? i : best), 0) : state[name]);
   function shown(state) {
-    const row = index[axes.reduce((at, axis) => at * length(axis) + place(axis, state), 0)], many = set.curves.length;
+    const row = choices.row(state), many = set.curves.length;
     return set.curves.map((_, k) => rows.subarray((row * many + k) * n, (row * many + k + 1) * n));
   }
   // on a place its value, between two the straight line
@@ -67,7 +32,6 @@ function curves({ set, write, state }) {
     });
     return found;
   }
-  const hides = (name, state) => axes.some((axis) => axis.without?.[name]?.includes(state[axis.name]));
 
   // ---- the nodes
 
@@ -77,7 +41,7 @@ function curves({ set, write, state }) {
   // each curve's line, as it is drawn, before its name
   const samples = [];
   const named = (k) => {
-    const canvas = h("canvas", { className: "ntn-key", width: 60, height: 24, "aria-hidden": "true" });
+    const canvas = sample();
     samples.push([canvas, looks[k]]);
     return [canvas, set.curves[k]];
   };
@@ -100,26 +64,6 @@ function curves({ set, write, state }) {
 
   // ---- painting
 
-  // the line of each stretch without a gap
-  function stroke(c, places, look, color, width) {
-    assign(c, { strokeStyle: color, lineWidth: width, lineJoin: "round", lineCap: "butt" });
-    c.setLineDash(DASHES[look]);
-    c.beginPath();
-    let pen = false;
-    for (const [u, v] of places) {
-      if (Number.isNaN(v)) pen = false;
-      else if (pen) c.lineTo(u, v);
-      else pen = !c.moveTo(u, v);
-    }
-    c.stroke();
-    c.setLineDash([]);
-  }
-  const dot = (c, look, u, v, r, color, rim, width) => {
-    mark(c, MARKERS[look], u, v, r);
-    assign(c, { fillStyle: color, strokeStyle: rim, lineWidth: width });
-    c.fill();
-    c.stroke();
-  };
   function paintPanel(chart, own, all, state, q, style) {
     const { c, canvas, pad, limits } = chart, [low, high] = limits[1], wide = canvas.clientWidth;
     chart.fit(wide, (panels.length > 1 ? 0.44 : 0.66) * (wide < 440 ? 1.3 : 1));
@@ -152,23 +96,17 @@ function curves({ set, write, state }) {
   }
   const entry = (name, state) => {
     const axis = axes.find((axis) => axis.name === name);
-    return axis?.options ? axis.options[state[name]] : axis ? plain(state[name]) : stand(state[name]);
+    return axis ? choices.entry(axis, state) : stand(state[name]);
   };
   function paint(state, q, style) {
     const all = shown(state);
     panels.forEach((own, i) => paintPanel(charts[i], own, all, state, q, style));
-    samples.forEach(([canvas, look]) => {
-      const c = canvas.getContext("2d");
-      c.setTransform(2, 0, 0, 2, 0, 0);
-      c.clearRect(0, 0, 30, 12);
-      stroke(c, [[0, 6], [30, 6]], look, style.colors[look], 2.5);
-      if (marker || dots) dot(c, look, 15, 6, 4, style.colors[look], style.paper, 1);
-    });
+    for (const [canvas, look] of samples) paintSample(canvas, look, style, marker || dots);
     if (marker) text(at, `${marker.label} = ${stand(state[marker.name])}`);
     cells.forEach((row, k) => row.forEach((cell, i) => text(cell, told(q, COLUMNS[i], k + 1))));
     const line = axes.map((axis) => axis.options && formulas[entry(axis.name, state)]).find(Boolean) ?? "";
     text(formula, line.replace(/\{([^}]*)\}/g, (_, name) => entry(name, state)));
-    const setting = axes.filter(({ name }) => !hides(name, state)).map(({ name, label, options }) => (options ? "" : `${label} = `) + entry(name, state)).join(", ");
+    const setting = choices.words(state);
     const where = setting && say("for", { setting }), status = words(state, q);
     panels.forEach((own, i) => {
       const names = own.curves.map((k) => set.curves[k]).join(say("and"));
@@ -178,20 +116,12 @@ function curves({ set, write, state }) {
 
   // ---- the marker can be dragged; the slider does the same
 
-  if (marker) for (const chart of charts) {
-    const { canvas } = chart, { name, low, high, step } = marker;
-    let held = false;
-    assign(canvas.style, { touchAction: "pan-y", cursor: "ew-resize" });
-    const drag = (event) => {
-      const [v] = chart.at(event.offsetX, 0), next = +(low + round((max(low, min(high, v)) - low) / step) * step).toFixed(9);
-      if (next !== state()[name] && next <= high) write({ [name]: next });
-    };
-    canvas.addEventListener("pointerdown", (event) => { held = true; canvas.setPointerCapture(event.pointerId); drag(event); });
-    canvas.addEventListener("pointermove", (event) => { if (held) drag(event); });
-    for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => { held = false; });
-  }
+  if (marker) for (const chart of charts) chart.drag((v) => {
+    const { name, low, high, step } = marker, next = +(low + round((max(low, min(high, v)) - low) / step) * step).toFixed(9);
+    if (next !== state()[name] && next <= high) write({ [name]: next });
+  });
 
-  const labels = Object.fromEntries(axes.filter(({ values }) => values).map(({ name }) => [name, plain]));
+  const { hides, labels } = choices;
   if (marker) labels[marker.name] = stand;
   return { quantities, paint, words, hides, labels, top: [formula], left: keyed, bottom: [h("div", { className: "ntn-wide" }, table)] };
 }

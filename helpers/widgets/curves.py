@@ -3,7 +3,6 @@
 import itertools
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -13,64 +12,18 @@ from numpy.typing import ArrayLike, NDArray
 
 from helpers import palette
 from helpers.widgets import base
-from helpers.widgets.panel import Control, Panel, choice, listed, slider
+from helpers.widgets.axes import DASHES, MOST, Levels, Options, Settings, upright
+from helpers.widgets.panel import Control, Panel, slider
 from helpers.widgets.tasks import Task
 from helpers.widgets.words import say
 
 WHERE = "CurvesFigure"
 HEAVIEST = 70_000
 """Bytes of curves that a figure may bring; a third more on the page."""
-MOST = 4
-"""Curves that one panel can keep apart by colour and dash."""
-DASHES: tuple[Any, ...] = ("-", (0, (5, 2.5)), (0, (1.5, 2)), (0, (6, 2, 1.5, 2)))
 DOTTED = 40
 """With at most so many places each of them is a dot on the curve."""
 CLOSE = 1e-9
 """Share of the way between two places within which the marker stands on a place."""
-
-
-@dataclass(frozen=True)
-class Options:
-    """An axis of names to choose among.
-
-    Args:
-        name: what it is called in Python, and the figure's trait: `figure.function = 1`, the option's place.
-        options: the names that the reader chooses among. The figure begins with `value`, a place.
-        without: for each other axis that does nothing for some options, these options: {"β": ["step"]}. There
-            the other axis is hidden, and the curve is that of its first entry.
-        label: what the reader sees; left out, the name.
-
-    >>> Options("function", ["step", "swish"], without={"β": ["step"]}).without
-    {'β': ['step']}
-    """
-
-    name: str
-    options: Sequence[str]
-    without: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    value: int = 0
-    label: str | None = None
-
-
-@dataclass(frozen=True)
-class Levels:
-    """An axis of listed numbers, a slider.
-
-    Args:
-        name: what it is called in Python, and the figure's trait: `figure.β = 0.5`, one of the values.
-        values: the numbers, in the slider's order.
-        value: where it begins; left out, the first.
-        label: what the reader sees; left out, the name with its digits lowered.
-        color: of the slider; left out, the next of the palette.
-
-    >>> Levels("β", [0.5, 1, 2], value=1).value
-    1
-    """
-
-    name: str
-    values: Sequence[float]
-    value: float | None = None
-    label: str | None = None
-    color: str | None = None
 
 
 class CurvesFigure(Panel):
@@ -133,10 +86,10 @@ class CurvesFigure(Panel):
     ) -> None:
         """Look every setting up once, then open the widget."""
         self._x = _places(x)
-        self._names, self._axes = list(curves), _checked(axes)
+        self._names, self._axes = list(curves), Settings(axes, WHERE)
         if not self._names:
             raise ValueError(f"{WHERE}: curves must be at least one, got none")
-        if not self._axes and marker is None:
+        if not axes and marker is None:
             raise ValueError(f"{WHERE}: axes or a marker must be given, or nothing moves")
         self._marker, self._x_label = marker, x_label
         self._rows, self._index = self._tabled(curves)
@@ -163,7 +116,7 @@ class CurvesFigure(Panel):
                 "x": base.packed(self._x),
                 "rows": base.packed(self._rows),
                 "index": base.packed(self._index.ravel()),
-                "axes": [self._wired(axis) for axis in self._axes],
+                "axes": self._axes.wire(),
                 "curves": self._names,
                 "panels": self._panels,
                 "marker": marker and marker.name,
@@ -182,66 +135,25 @@ class CurvesFigure(Panel):
 
     def _tabled(self, curves: Mapping[str, Any]) -> tuple[NDArray[Any], NDArray[np.int32]]:
         """The different settings (R, curves, n), and which of them every setting is, shaped as the axes."""
-        lengths = tuple(len(_entries(axis)) for axis in self._axes)
-        settings = list(np.ndindex(lengths))
-        shown = [self._without_hidden(setting) for setting in settings]
-        different = sorted(set(shown))
-        self._settings = len(different)
+        different = self._axes.different
         table = np.empty((len(different), len(curves), len(self._x)))
         for c, (name, curve) in enumerate(curves.items()):
-            if callable(curve):
-                for r, setting in enumerate(different):
-                    entries = [_entries(axis)[i] for axis, i in zip(self._axes, setting, strict=True)]
-                    told = ", ".join(str(entry) for entry in entries)
-                    table[r, c] = self._one(f"{name}({told})", curve(*entries))
-            else:
-                full = self._shaped(name, curve, lengths)
-                table[:, c] = [full[setting] for setting in different]
+            looked_up = self._axes.looked_up(name, curve, _numbers, self._x.shape)
+            for r, (told, values) in enumerate(looked_up):
+                if values.shape != self._x.shape:
+                    raise ValueError(
+                        f"{WHERE}: {told} must have the shape of x, {self._x.shape}, got {values.shape}"
+                    )
+                table[r, c] = values
         with np.errstate(over="ignore", under="ignore"):
             kept: NDArray[Any] = table.astype(np.float32)
         if not np.array_equal(np.isfinite(kept) & (kept != 0), np.isfinite(table) & (table != 0)):
             kept = table  # numbers too large or too small for four bytes
         # equal curves are carried once
         rows: dict[bytes, int] = {}
-        first = {
-            setting: rows.setdefault(kept[r].tobytes(), len(rows)) for r, setting in enumerate(different)
-        }
-        order = np.unique([first[setting] for setting in different], return_index=True)[1]
-        index = np.array([first[setting] for setting in shown], dtype=np.int32)
-        return kept[order], index.reshape(lengths)
-
-    def _one(self, name: str, values: Any) -> NDArray[np.float64]:
-        array = _numbers(name, values)
-        if array.shape != self._x.shape:
-            raise ValueError(f"{WHERE}: {name} must have the shape of x, {self._x.shape}, got {array.shape}")
-        return array
-
-    def _shaped(self, name: str, values: Any, lengths: tuple[int, ...]) -> NDArray[np.float64]:
-        array, wanted = _numbers(name, values), (*lengths, len(self._x))
-        fits = array.ndim == len(wanted) and all(
-            own in (1, length) for own, length in zip(array.shape[:-1], lengths, strict=True)
-        )
-        if not fits or array.shape[-1] != len(self._x):
-            raise ValueError(
-                f"{WHERE}: {name} must have the shape {wanted} (one length for each axis, then x), "
-                f"got {array.shape}"
-            )
-        return np.broadcast_to(array, wanted)
-
-    def _idle(self, setting: Sequence[int]) -> set[str]:
-        """The axes that do nothing in this setting."""
-        return {
-            name
-            for axis, i in zip(self._axes, setting, strict=True)
-            if isinstance(axis, Options)
-            for name, options in axis.without.items()
-            if axis.options[i] in options
-        }
-
-    def _without_hidden(self, setting: Sequence[int]) -> tuple[int, ...]:
-        """The setting with the first entry of every axis that does nothing in it."""
-        idle = self._idle(setting)
-        return tuple(0 if axis.name in idle else i for axis, i in zip(self._axes, setting, strict=True))
+        first = [rows.setdefault(curves.tobytes(), len(rows)) for curves in kept]
+        order = np.unique(first, return_index=True)[1]
+        return kept[order], self._axes.index(first)
 
     def _arranged(
         self,
@@ -278,24 +190,13 @@ class CurvesFigure(Panel):
                     "looks": looks,
                     "logarithmic": bool(powers),
                     "label": label,
-                    "limits": _window(self._rows[:, own], bool(powers), window, ", ".join(panel)),
+                    "limits": upright(self._rows[:, own], bool(powers), window, ", ".join(panel), WHERE),
                 }
             )
         return found
 
     def _control_list(self) -> list[dict[str, Any]]:
-        controls: list[dict[str, Any]] = []
-        for rank, axis in enumerate(self._axes):
-            if isinstance(axis, Options):
-                own = choice(axis.name, axis.options, axis.label or axis.name)
-                controls.append({**own, "value": float(axis.value)})
-            else:
-                value = axis.values[0] if axis.value is None else axis.value
-                color = axis.color or base.COLORS[(rank + 1) % len(base.COLORS)]
-                own = listed(
-                    axis.name, axis.values, value, WHERE, axis.label or base.lowered(axis.name), color
-                )
-                controls.append({**own, "group": None})
+        controls = self._axes.controls(color=1)
         marker = self._marker
         if marker is not None:
             low, high = self._x[0], self._x[-1]
@@ -311,7 +212,7 @@ class CurvesFigure(Panel):
         return controls
 
     def _checked_formulas(self, formulas: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
-        options = [option for axis in self._axes if isinstance(axis, Options) for option in axis.options]
+        options = [option for axis in self._axes.axes if isinstance(axis, Options) for option in axis.options]
         for option, formula in formulas.items():
             if option not in options:
                 raise ValueError(f"{WHERE}: formulas must be for options of {options}, got {option!r}")
@@ -322,27 +223,11 @@ class CurvesFigure(Panel):
                     )
         return dict(formulas)
 
-    def _wired(self, axis: Options | Levels) -> dict[str, Any]:
-        if isinstance(axis, Levels):
-            label = axis.label or base.lowered(axis.name)
-            return {"name": axis.name, "label": label, "values": [float(v) for v in axis.values]}
-        places = {
-            name: [list(axis.options).index(option) for option in options]
-            for name, options in axis.without.items()
-        }
-        return {"name": axis.name, "options": list(axis.options), "without": places}
-
     # ---- from the state to one setting
-
-    def _place(self, axis: Options | Levels, state: Mapping[str, float]) -> int:
-        if isinstance(axis, Options):
-            return int(state[axis.name])
-        return min(range(len(axis.values)), key=lambda i: abs(axis.values[i] - state[axis.name]))
 
     def _shown(self, state: Mapping[str, float]) -> NDArray[np.float64]:
         """The curves of this state: (curves, n)."""
-        setting = tuple(self._place(axis, state) for axis in self._axes)
-        chosen: NDArray[np.float64] = self._rows[self._index[setting]].astype(np.float64)
+        chosen: NDArray[np.float64] = self._rows[self._index[self._axes.at(state)]].astype(np.float64)
         return chosen
 
     def _read(self, curve: NDArray[np.float64], at: float) -> float:
@@ -368,18 +253,6 @@ class CurvesFigure(Panel):
 
     # ---- what is read and shown where nothing moves
 
-    def _setting_words(self) -> str:
-        """The setting in words, without the axes that do nothing in it."""
-        state = self.state
-        idle = self._idle([self._place(axis, state) for axis in self._axes])
-        return ", ".join(
-            axis.options[int(state[axis.name])]
-            if isinstance(axis, Options)
-            else f"{axis.label or base.lowered(axis.name)} = {state[axis.name]:g}"
-            for axis in self._axes
-            if axis.name not in idle
-        )
-
     def _readings(self) -> str:
         """The curves at the marker, in words."""
         if self._marker is None:
@@ -391,10 +264,13 @@ class CurvesFigure(Panel):
     def __repr__(self) -> str:
         """What is shown, by numbers that a test can hold."""
         curves = "1 curve" if len(self._names) == 1 else f"{len(self._names)} curves"
-        settings = "1 setting" if self._settings == 1 else f"{self._settings} settings"
+        count = len(self._axes.different)
+        settings = "1 setting" if count == 1 else f"{count} settings"
         size = f"{settings} of {curves} at {len(self._x)} places"
         readings = self._readings() or self._spans()
-        return f"{WHERE}({', '.join(part for part in (self._setting_words(), size, readings) if part)})"
+        return (
+            f"{WHERE}({', '.join(part for part in (self._axes.words(self.state), size, readings) if part)})"
+        )
 
     def _spans(self) -> str:
         """From where to where each curve goes, in words."""
@@ -412,7 +288,7 @@ class CurvesFigure(Panel):
     @property
     def alt_text(self) -> str:
         """One sentence that says what the picture shows."""
-        setting, readings = self._setting_words(), self._readings()
+        setting, readings = self._axes.words(self.state), self._readings()
         return say(
             "curves_alt",
             title=self._title if self._title.endswith(("?", "!", ".")) else f"{self._title}:",
@@ -425,9 +301,7 @@ class CurvesFigure(Panel):
 
     def _formula(self) -> str:
         """The line of the option that is chosen, filled in."""
-        state = self.state
-        for axis in self._axes:
-            chosen = _entries(axis)[self._place(axis, state)]
+        for chosen in self._axes.entries(self._axes.at(self.state)):
             if chosen in self._formulas:
                 return re.sub(
                     r"\{([^}]*)\}",
@@ -438,7 +312,7 @@ class CurvesFigure(Panel):
 
     def _entry(self, name: str) -> str:
         value = self.state[name]
-        axis = next((axis for axis in self._axes if axis.name == name), None)
+        axis = next((axis for axis in self._axes.axes if axis.name == name), None)
         return axis.options[int(value)] if isinstance(axis, Options) else f"{value:g}"
 
     def _picture(self) -> MatplotlibFigure:
@@ -449,7 +323,7 @@ class CurvesFigure(Panel):
             layout="constrained",
         )
         all_axes = figure.subplots(count, 1, sharex=True, squeeze=False)[:, 0]
-        setting, formula = self._setting_words(), self._formula()
+        setting, formula = self._axes.words(self.state), self._formula()
         lines = [self._title, ": ".join(part for part in (setting, formula) if part)]
         all_axes[0].set_title("\n".join(line for line in lines if line), fontsize=12, loc="left")
         for ax, panel in zip(all_axes, self._panels, strict=True):
@@ -497,43 +371,6 @@ class CurvesFigure(Panel):
             ax.legend(fontsize=9)
 
 
-def _entries(axis: Options | Levels) -> Sequence[Any]:
-    return axis.options if isinstance(axis, Options) else axis.values
-
-
-def _checked(axes: Sequence[Options | Levels]) -> list[Options | Levels]:
-    for axis in axes:
-        if not isinstance(axis, (Options, Levels)):
-            raise ValueError(f"{WHERE}: axes must be Options and Levels, got {type(axis).__name__}")
-    names = [axis.name for axis in axes]
-    for axis in axes:
-        if isinstance(axis, Levels):
-            values = [float(v) for v in axis.values]
-            if not values or not np.isfinite(values).all() or len(set(values)) < len(values):
-                raise ValueError(f"{WHERE}: {axis.name} must have different finite values, got {values}")
-            if axis.value is not None and axis.value not in values:
-                raise ValueError(f"{WHERE}: {axis.name} must begin with one of {values}, got {axis.value}")
-            continue
-        options = list(axis.options)
-        if not options or len(set(options)) < len(options):
-            raise ValueError(f"{WHERE}: {axis.name} must have different options, got {options}")
-        if axis.value not in range(len(options)):
-            last = len(options) - 1
-            raise ValueError(
-                f"{WHERE}: {axis.name} must begin with a place from 0 to {last}, got {axis.value}"
-            )
-        for other, idle in axis.without.items():
-            if other not in names or other == axis.name:
-                raise ValueError(f"{WHERE}: {axis.name}: without must name another axis, got {other!r}")
-            for option in idle:
-                if option not in options:
-                    raise ValueError(
-                        f"{WHERE}: {axis.name}: without {other} must list options of {options}, "
-                        f"got {option!r}"
-                    )
-    return list(axes)
-
-
 def _places(x: ArrayLike) -> NDArray[np.float64]:
     array = _numbers("x", x)
     if array.ndim != 1 or len(array) < 2 or not (np.diff(array) > 0).all():
@@ -551,29 +388,6 @@ def _numbers(name: str, values: Any) -> NDArray[np.float64]:
     if np.isinf(array).any():
         raise ValueError(f"{WHERE}: {name} must not hold infinity (NaN is a gap)")
     return array
-
-
-def _window(
-    values: NDArray[Any], logarithmic: bool, given: tuple[float, float] | None, label: str
-) -> list[float]:
-    """(low, high) of a panel's vertical axis; as powers of ten where it counts in them."""
-    if given is not None:
-        low, high = (float(v) for v in given)
-        if not (np.isfinite([low, high]).all() and low < high) or (logarithmic and low <= 0):
-            above = ", above 0 on a logarithmic axis" if logarithmic else ""
-            raise ValueError(
-                f"{WHERE}: limits of {label} must be (low, high), low below high{above}, got {given}"
-            )
-        return [float(np.log10(low)), float(np.log10(high))] if logarithmic else [low, high]
-    there = values[np.isfinite(values)].astype(np.float64)
-    there = np.log10(there[there > 0]) if logarithmic else there
-    if not there.size:
-        raise ValueError(
-            f"{WHERE}: the curves of {label} must hold a number{' above 0' if logarithmic else ''}, got none"
-        )
-    low, high = float(there.min()), float(there.max())
-    room = 0.06 * (high - low) or 0.5
-    return [low - room, high + room]
 
 
 def _short(value: float) -> str:

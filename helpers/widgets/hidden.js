@@ -1,9 +1,10 @@
 // The hidden figure: points in the plane of the inputs, and beside it where the hidden layer sends them. Python's face
 // is hidden.py.
 
-import { abs, floor, hypot, max, min, round, sqrt, array, say, number, GLYPH, h, FONT, Plane, mark, spread, contour, text } from "./shared.js";
+import { abs, floor, hypot, max, min, round, sqrt, array, say, number, h, FONT, Plane, contour, text } from "./shared.js";
 import { floats, forward } from "./dense.js";
 import { panel } from "./panel.js";
+import { classItem, grid, item, point, ring, wash } from "./field.js";
 
 const GRAIN = 1e6; // two points are at one place if they agree to six digits behind the point
 const DASHES = [[], [9, 6]];
@@ -51,9 +52,8 @@ function hidden({ set, state }) {
 
   const left = h("canvas", { role: "img" }), right = h("canvas", { role: "img" });
   const side = (canvas, key) => h("div", {}, h("div", {}, h("strong", {}, say(key))), canvas);
-  const item = (glyph, color, words) => h("span", {}, h("span", { "aria-hidden": "true", style: `color:${color}` }, glyph + " "), words);
   const legend = h("p", { className: "ntn-legend", style: "padding:0" },
-    ...classes.map((label, k) => item(GLYPH[MARKERS[k]], COLORS[k], label)),
+    ...classes.map(classItem),
     ...lines.map((name, k) => item(["━", "╍"][k], tints[k], say("legend_line", { name }))), item("◯", "currentColor", say("ring")));
   const top = h("div", { className: "ntn-wide" }, h("div", { className: "ntn-pair" }, side(left, "input_space"), side(right, "hidden_space")), legend);
   const formula = h("div", { className: "ntn-formula", style: "font-size:16px" });
@@ -74,26 +74,7 @@ function hidden({ set, state }) {
 
   // ---- painting
 
-  const tint = (color) => parseInt(color.slice(5) + color.slice(3, 5) + color.slice(1, 3), 16); // a pixel is 0xAABBGGRR
-  function grid([[x0, x1], [y0, y1]], n) {
-    const out = new Float64Array(2 * n * n);
-    for (let i = 0; i < n * n; i++) {
-      out[2 * i] = x0 + ((i % n) / (n - 1)) * (x1 - x0);
-      out[2 * i + 1] = y1 - (floor(i / n) / (n - 1)) * (y1 - y0);
-    }
-    return out;
-  }
-  // the two answers as tints; where colours are the system's own, class 1 is hatched
-  function field(plane, z, n, style) {
-    const strength = style.dark ? 74 : 44, colors = style.colors.map((color) => (style.forced ? 0 : tint(color)));
-    const ink = style.dark ? 0xffffff : 0, pixels = new Uint32Array(n * n);
-    for (let i = 0; i < n * n; i++) {
-      const k = +(z[i] >= 0);
-      if (style.forced) pixels[i] = k && ((i % n) + floor(i / n)) % 8 < 2 ? (120 << 24) | ink : 0;
-      else pixels[i] = (strength << 24) | colors[k];
-    }
-    spread(plane, pixels, n, n);
-  }
+  const answers = (plane, z, n, style) => wash(plane, n, n, style, (i) => +(z[i] >= 0));
   function halo(c, words, px, py, style) {
     c.save();
     Object.assign(c, { font: FONT, fillStyle: style.ink, strokeStyle: style.paper, lineWidth: 3.5, lineJoin: "round", textAlign: "center", textBaseline: "middle" });
@@ -104,17 +85,9 @@ function hidden({ set, state }) {
   let r = 6; // of a mark
   function points({ c }, places, says, style) {
     places.forEach(([px, py], i) => {
-      if (says[i] === y[i]) return;
-      mark(c, "o", px, py, r < 6 ? 1.7 * r : r + 4.5);
-      Object.assign(c, { strokeStyle: style.ink, lineWidth: 1.6 });
-      c.stroke();
+      if (says[i] !== y[i]) ring(c, px, py, r < 6 ? 1.7 * r : r + 4.5, style);
     });
-    places.forEach(([px, py], i) => {
-      mark(c, MARKERS[y[i]], px, py, r);
-      Object.assign(c, { fillStyle: style.forced && !y[i] ? style.paper : style.colors[y[i]], strokeStyle: style.forced ? style.ink : style.paper, lineWidth: 1.3 });
-      c.fill();
-      c.stroke();
-    });
+    places.forEach(([px, py], i) => point(c, y[i], px, py, r, style));
   }
   function label({ c, pad, w, h: high }, places, labels, style) {
     labels.forEach((words, i) => {
@@ -160,7 +133,7 @@ function hidden({ set, state }) {
     const [plane] = planes, n = sizes.length > 3 ? 96 : 128, nodes = grid(plane.limits, n), { c } = plane;
     const { z, a } = layer(theta, nodes), out = answer(theta, a);
     plane.clip();
-    field(plane, out, n, style);
+    answers(plane, out, n, style);
     if (!jumps) {
       Object.assign(c, { strokeStyle: style.ink, lineWidth: 2 });
       contour(plane, out, n, n);
@@ -195,7 +168,7 @@ function hidden({ set, state }) {
   function paintHidden(theta, hidden, says, cells, style) {
     const plane = planes[1], n = 128, { c, pad, w, h: high } = plane, nodes = grid(plane.limits, n), z = answer(theta, nodes);
     plane.clip();
-    field(plane, z, n, style);
+    answers(plane, z, n, style);
     if (!jumps) mesh(theta, style);
     Object.assign(c, { strokeStyle: style.ink, lineWidth: 2 });
     contour(plane, z, n, n);

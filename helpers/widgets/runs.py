@@ -230,11 +230,14 @@ def layers(
     x: NDArray[Any],
     product: Callable[..., NDArray[Any]] = dense,
 ) -> Layers:
-    """(z, a) of every layer by the book's own kernels, from parameters that stand in one flat row."""
+    """(z, a) of every layer by the book's own kernels, from parameters that stand in one flat row.
+
+    Several rows at once, (..., P), give (..., N, units).
+    """
     found, out, start = [], x, 0
     for (n, m), name in zip(pairwise(sizes), activations, strict=True):
-        weight, bias = np.split(parameters[start : start + (n + 1) * m], [n * m])
-        z = product(out, weight.reshape(n, m), bias)
+        weight, bias = np.split(parameters[..., start : start + (n + 1) * m], [n * m], axis=-1)
+        z = product(out, weight.reshape(*weight.shape[:-1], n, m), bias)
         out = ACTIVATIONS[name].forward(z)
         found.append((z, out))
         start += (n + 1) * m

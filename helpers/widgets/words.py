@@ -175,6 +175,24 @@ WORDS: dict[str, dict[str, dict[str, str]]] = {
             "curve_label": "Curve of precision over recall; now recall {x}, precision {y}.",
             "roc_label": "ROC curve; now false positive rate {x}, true positive rate {y}.",
         },
+        "window": {
+            "cell": "{label}, row {row}, column {column} of the kernel",
+            "kernel": "kernel: {name}, {size}",
+            "laid": "as it is laid on",
+            "padded": " (hatched: padding)",
+            "out": "output, {size}",
+            "found": "feature map, {size}",
+            "pooled": "pooled output, {size}",
+            "height": "height",
+            "width": "width",
+            "window_status": (
+                "output at row {row}, column {column}: {value}; all from {smallest} to {largest}"
+            ),
+            "view": (
+                "{name}, {size} pixels; the window covers rows {rows} and columns {columns}. Arrow keys move "
+                "it, Home, End, Page Up and Page Down move it to the edges."
+            ),
+        },
         "curves": {
             "here": "{name} = {value}: {values}",
             "gap": "no value here",
@@ -186,6 +204,57 @@ WORDS: dict[str, dict[str, dict[str, str]]] = {
             "curves_picture": "{names} over {x_label}{setting}; {status}.",
             "for": " for {setting}",
             "and": " and ",
+        },
+        "chain": {
+            "status": "step {step} of {count}: reads {read}, answers {answer}{judged}{all}",
+            "right": ", which is right",
+            "wrong": ", but {target} is wanted",
+            "rights": "; {rights} of {asked} right",
+            "of": "{step} of {count}",
+            # the drawings
+            "drawing": "The cell unrolled in time, {count} copies; {cells}.",
+            "folded": "One cell with a loop, {count} steps; {cells}.",
+            "cell": "step {step} reads {read}, answers {answer}",
+            "cell_wanted": ", wanted {target}",
+            "loop": "the state comes\nback one step later",
+            "letters": "x: input, h: state, ŷ: answer, y: target.",
+            "same": "Every copy has the same weights.",
+            "one": "One set of weights for all steps.",
+            "part": "Drawn: steps {first} to {last} of {count}.",
+            "map": "States and answers at all steps, the present one as bars; {status}.",
+            "states": "state h",
+            "answers": "answer ŷ",
+            "gradient": "gradient ‖∂L/∂h‖",
+            "below": "– below 0",
+            "answer": "● answer",
+            "target": "□ target",
+            "backward": "← the gradient flows back",
+            "unit": "unit",
+            "sum": "sum",
+        },
+        "replay": {
+            "wrong_seen": "{wrong} of {points} training points wrong",
+            "wrong_unseen": "{wrong} of {points} held-out points wrong",
+            "of": "{number} of {last}",
+            "for": " for {setting}",
+            "best": "★ {name} lowest at {moment}: {value}",
+            "ring": "training point on the wrong side",
+            "held": "small, hollow: held out",
+            # the table
+            "points": "points",
+            "wrong": "wrong",
+            "accuracy": "accuracy",
+            "sure": "how sure of its answers",
+            "seen": "training",
+            "unseen": "held-out",
+            "count": "{wrong} of {points}",
+            "norm": "length of the weights ‖w‖ = {norm}",
+            # the pictures
+            "plane": "The plane of {axes}, divided by the network{setting}; {status}.",
+            "chart": (
+                "{names} at each {name}; {at}: {values}; a star where the {last} is lowest, at {best}. Click to "
+                "choose a frame; the slider does the same."
+            ),
         },
     }
 }
@@ -275,6 +344,63 @@ SENTENCES: dict[str, dict[str, str]] = {
             "units; right the hidden space, where they stand at {places} places; {wrong} of {points} points "
             "wrong."
         ),
+        # the window figure
+        "window_image": "Image",
+        "window_kernel": "Kernel",
+        "window_own": "your own",
+        "window_flipped": "Lay the kernel on",
+        "window_plain": "as written (cross-correlation)",
+        "window_turned": "turned by 180° (convolution)",
+        "window_turned_note": ", turned",
+        "window_pool": "Pooling",
+        "window_pool_0": "none",
+        "window_pool_1": "max {size} × {size}",
+        "window_pool_2": "average {size} × {size}",
+        "window_group": "Window",
+        "window_height": "height",
+        "window_width": "width",
+        "window_out": "output, {size}",
+        "window_found": "feature map, {size}",
+        "window_pooled": "pooled output, {size}",
+        "window_dash": "dash: below 0",
+        "window_alt": (
+            "{title} the image {image}, {image_size}, and on it a window of {window} from row {top}, column "
+            "{left}; the kernel {kernel}, {kernel_size}; and the output, {size} from {smallest} to {largest}, "
+            "whose cell at row {row}, column {column} is {value}."
+        ),
+        # the training figure
+        "replay_group": "Settings",
+        "replay_shown": "held-out points shown",
+        "replay_ring": "on the wrong side",
+        "replay_held": "held out",
+        "replay_best": "{name} lowest at {moment}",
+        "replay_short": "{wrong} of {points} wrong",
+        "replay_short_held": "held out {wrong} of {points}",
+        "replay_count": "{wrong} of {points} training points",
+        "replay_count_held": "{wrong} of {points} held-out points",
+        "replay_for": " for {setting}",
+        "replay_alt": (
+            "{title} left the boundary of the {network} network at {moment}{setting}, with {counts} on the "
+            "wrong side; right the curves of the run, now {readings}, and a star where the {last} is lowest, "
+            "at {best}."
+        ),
+        # the chain figure
+        "chain_run": "Choose a run",
+        "chain_group": "Picture",
+        "chain_unfolded": "unrolled in time",
+        "chain_step": "step",
+        "chain_state": "state h{t}",
+        "chain_probability": "probability",
+        "chain_gradient": "step; the gradient ‖∂L/∂h‖ flows back, from right to left",
+        "chain_marks": "● answer   □ target",
+        "chain_loop": "the state comes back\none step later",
+        "chain_alt": (
+            "{title} {what} reads {reads}; at step {step} it reads {read} and answers {answer}{wanted}, its "
+            "state has the length {size}."
+        ),
+        "chain_alt_unfolded": "a recurrent network unrolled in time into {steps} copies of one cell",
+        "chain_alt_folded": "a recurrent network as one cell with a loop, which in {steps} steps",
+        "chain_alt_wanted": ", where {target} is wanted",
         "size_scenario": "Network",
         "network_inputs": "Inputs",
         "network_controls": "Weights and thresholds",

@@ -47,12 +47,12 @@ class Panel:
         return self.root.locator(f":is(input, select)[name={name}]")
 
     def set(self, name, value):
-        """Set a control as the reader does: a slider's position, a switch, a choice by its place."""
+        """Set a control as the reader does: a slider's position, a number, a switch, a choice by its place."""
         control = self.control(name)
         kind = control.evaluate("(e) => e.type")
         if kind == "checkbox":
             control.set_checked(bool(value))
-        elif kind == "range":
+        elif kind in ("range", "number"):
             control.evaluate(SLIDE, value)
         else:
             control.select_option(str(value))
@@ -110,6 +110,9 @@ def _places(control, rng):
     kind = control.evaluate("(e) => e.type")
     if kind == "checkbox":
         return [1, 0, 1]
+    if kind == "number":
+        low, high = (float(control.get_attribute(name)) for name in ("min", "max"))
+        return [low, high, *rng.uniform(low, high, 3).round(3).tolist()]
     if kind != "range":
         return [*range(control.locator("option").count()), 0]
     low, high, step = (float(control.get_attribute(name)) for name in ("min", "max", "step"))
