@@ -127,8 +127,10 @@ def test_a_kernel_sets_its_cells_and_other_cells_make_it_the_readers_own():
     fig.k00 = 1
     fig.kernel = 0  # a kernel can be taken up again
     assert written(fig) == [1, 0, -1, 2]
-    fig.kernel = 2
-    assert written(fig) == [1, 0, -1, 2]
+    fig.kernel = 2  # a blank one
+    assert (fig.kernel, written(fig)) == (2, [0, 0, 0, 0])
+    fig.k01 = 4
+    assert (fig.kernel, written(fig)) == (2, [0, 4, 0, 0])
 
 
 def test_the_cell_stays_while_the_output_has_it():
@@ -159,8 +161,8 @@ def test_a_row_beyond_the_last_is_the_last():
 def test_the_page_and_the_kernel_agree_on_one_message():
     fig, heard = figure(), []
     fig.observe(lambda change: heard.append(change["name"]))
-    # the reader chose a kernel and changed a cell before the kernel looked: both stand
-    fig.set_state({"kernel": 2.0, "k00": 7.0, "row": 0.0, "column": 1.0})
+    # the reader changed a cell, which made the kernel another one: the other cells stay
+    fig.set_state({"kernel": 2.0, "k00": 7.0, "column": 1.0})
     assert written(fig) == [7, 0, -1, 2]
     assert (fig.kernel, fig.column) == (2, 1)
     # one alone, as a linked widget would send it, is completed here
@@ -168,7 +170,10 @@ def test_the_page_and_the_kernel_agree_on_one_message():
     assert written(fig) == [0.25] * 4
     fig.set_state({"k11": 1.0})
     assert fig.kernel == 2
-    assert heard.count("kernel") == 3
+    fig.set_state({"kernel": 0.0})
+    fig.set_state({"kernel": 2.0})
+    assert written(fig) == [0] * 4
+    assert heard.count("kernel") == 5
 
 
 # ---- traits

@@ -1,9 +1,10 @@
 // The backpropagation figure: a boundary that bends, and one example's error on its way back through the network.
 // All slopes come from NumPy. Python's face is backprop.py.
 
-import { GLYPH, Plane, abs, array, assign, contour, h, hypot, mark, max, min, number, round, say, spread, sqrt, text } from "./shared.js";
-import { floats, forward } from "./dense.js";
+import { GLYPH, Plane, abs, array, assign, contour, h, hypot, mark, max, min, number, round, say, sqrt, text } from "./shared.js";
+import { forward } from "./dense.js";
 import { panel } from "./panel.js";
+import { edge, grid, point, ring, wash } from "./field.js";
 import { Drawing, mix } from "./drawing.js";
 
 const PAD = { left: 44, right: 16, top: 8, bottom: 42 };
@@ -37,7 +38,6 @@ function backprop({ set, write, request, state: current }) {
     return { run, f, e, i: run.shown[e], theta: floats(run.rows.subarray(f * run.width, (f + 1) * run.width)), slopes: part(run.slopes, run.width), bends: part(run.bends, run.units) };
   }
   // at least 0 where the network says 1
-  const edge = ({ activations }, { z, a }) => (activations.at(-1) === "sigmoid" ? z : a.map((v) => v - 0.5));
   function quantities(state) {
     const { run, f, e, i, theta, slopes } = place(state), { y, count } = run, { z, a } = forward(theta, run.sizes, run.activations, run.x);
     const wrong = edge(run, { z, a }).filter((v, k) => +(v >= 0) !== y[k]).length, error = y[i] - a[i];
@@ -59,22 +59,12 @@ function backprop({ set, write, request, state: current }) {
 
   const canvas = h("canvas", { role: "img" }), key = h("p", { className: "ntn-legend" }), plane = new Plane(canvas, set.limits, set.axes);
   function drawPlane(state, style) {
-    const { run, i, theta } = place(state), { c } = plane, { forced, ink, paper, colors, dark } = style, n = 90, [[x0, x1], [y0, y1]] = set.limits;
+    const { run, i, theta } = place(state), { c } = plane, { forced, ink } = style, n = 90;
     plane.pad = PAD;
     plane.fit(canvas.clientWidth, 0.95);
-    const nodes = floats(Array(2 * n * n).fill().map((_, k) => {
-      const at = k >> 1;
-      return k % 2 ? y1 - (((at - at % n) / n) / (n - 1)) * (y1 - y0) : x0 + ((at % n) / (n - 1)) * (x1 - x0);
-    }));
-    const values = edge(run, forward(theta, run.sizes, run.activations, nodes));
-    const pixels = Uint32Array.from(values, (v, k) => {
-      const hex = colors[+(v >= 0)];
-      // where colours are the system's own, class 1 is hatched
-      if (forced) return v >= 0 && ((k % n) + (k - k % n) / n) % 8 < 2 ? (dark ? 0x78ffffff : 0x78000000) : 0;
-      return parseInt((dark ? "4a" : "2c") + hex.slice(5) + hex.slice(3, 5) + hex.slice(1, 3), 16);
-    });
+    const values = edge(run, forward(theta, run.sizes, run.activations, grid(set.limits, n)));
     plane.clip();
-    spread(plane, pixels, n, n);
+    wash(plane, n, n, style, (k) => +(values[k] >= 0));
     assign(c, { strokeStyle: ink, lineWidth: 2 });
     contour(plane, values, n, n);
     c.restore();
@@ -82,15 +72,8 @@ function backprop({ set, write, request, state: current }) {
     const says = edge(run, forward(theta, run.sizes, run.activations, run.x));
     run.y.forEach((k, at) => {
       const px = plane.x(run.x1[at]), py = plane.y(run.x2[at]), offered = run.shown.includes(at);
-      mark(c, MARKERS[k], px, py, offered ? 7 : 4.5);
-      assign(c, { fillStyle: forced && !k ? paper : colors[k], strokeStyle: offered || forced ? ink : paper, lineWidth: offered ? 1.8 : 1.2 });
-      c.fill();
-      c.stroke();
-      if (+(says[at] >= 0) !== k) {
-        mark(c, "o", px, py, offered ? 11 : 8.5);
-        assign(c, { strokeStyle: ink, lineWidth: 1.6 });
-        c.stroke();
-      }
+      point(c, k, px, py, offered ? 7 : 4.5, style, offered ? { rim: ink, width: 1.8 } : {});
+      if (+(says[at] >= 0) !== k) ring(c, px, py, offered ? 11 : 8.5, style);
     });
     mark(c, "D", plane.x(run.x1[i]), plane.y(run.x2[i]), 16);
     assign(c, { strokeStyle: ink, lineWidth: 3 });

@@ -37,9 +37,8 @@ def module(*kinds: str) -> str:
         f"const MARKERS = {json.dumps(palette.CLASS_MARKERS)};\n"
     )
     sources = [(HERE / f"{part}.js").read_text("utf-8") for part in parts]
-    text = "\n".join(re.sub(r"^import [^;]*;\n", "", source, flags=re.M) for source in sources)
-    text = re.sub(r"^export (?!default)", "", text, flags=re.M)
-    return constants + lean(text)
+    text = used("\n".join(re.sub(r"^import [^;]*;\n", "", source, flags=re.M) for source in sources))
+    return constants + lean(re.sub(r"^export (?!default)", "", text, flags=re.M))
 
 
 def parts_of(*kinds: str) -> list[str]:
@@ -59,6 +58,23 @@ def parts_of(*kinds: str) -> list[str]:
 def style(*sheets: str) -> str:
     """The style sheet of all figures, and those that only some kinds need."""
     return lean("\n".join((HERE / f"{sheet}.css").read_text("utf-8") for sheet in ("style", *sheets)))
+
+
+def used(text: str) -> str:
+    """The text without what it exports and nothing in it names: a kind carries only what it calls.
+
+    >>> used("export function f() {\\n  return 1;\\n}\\nexport const g = 2;\\nexport default g;")
+    'export const g = 2;\\nexport default g;'
+    """
+    for match in _EXPORTED.finditer(text):
+        if len(re.findall(rf"\b{match[1]}\b", text)) == 1:
+            return used(text.replace(match[0], ""))
+    return text
+
+
+_EXPORTED = re.compile(  # a declaration goes on over lines that are indented, closing or empty
+    r"^export (?:const|function|class) (\w+)\b.*\n(?:(?:[ \t})\]].*)?\n)*", flags=re.M
+)
 
 
 def lean(text: str) -> str:

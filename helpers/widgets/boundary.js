@@ -1,6 +1,6 @@
 // The boundary figure: points in a plane and how a network divides it. Python's face is boundary.py.
 
-import { abs, floor, hypot, log10, max, min, round, sqrt, array, say, number, digitsOf, GLYPH, h, look, watch, FONT, Plane, mark, spread, contour, fill, text, meets } from "./shared.js";
+import { abs, floor, hypot, log10, max, min, round, sqrt, array, say, number, digitsOf, GLYPH, h, look, attach, putLink, takeLink, FONT, Plane, mark, spread, contour, fill, text, meets } from "./shared.js";
 import { floats, forward, pack, parity, same } from "./dense.js";
 
 // where the one output is just undecided, seen from its weighted sum: exact where the output is steep
@@ -512,15 +512,10 @@ function render({ model, el }) {
     query.set("frame", model.get("frame"));
     if (byHand()) for (const slider of sliders) query.set(slider.name, valueOf(slider, theta));
     if (state.log.length) query.set("points", state.log.map(([kind, ...v]) => kind + v.join()).join("_"));
-    const address = `${location.href.split("#")[0]}#${set.key}?${query}`;
-    history.replaceState(null, "", address);
-    const told = (key) => { note.textContent = say(key); };
-    navigator.clipboard ? navigator.clipboard.writeText(address).then(() => told("copied"), () => told("address")) : told("address");
+    putLink(set.key, query, note);
   }
-  function restore() {
-    const [key, query] = location.hash.slice(1).split("?");
-    if (key !== set.key || !query) return;
-    const wanted = new URLSearchParams(query), runs = model.get("_runs");
+  const restore = () => takeLink(set.key, root, note, (wanted) => {
+    const runs = model.get("_runs");
     const run = runs[+wanted.get("scenario")] ?? runs[0];
     const frame = max(0, min(frames(run) - 1, Math.trunc(+wanted.get("frame")) || 0));
     const flat = [...array(run.points)], next = floats(row(run, frame));
@@ -538,9 +533,7 @@ function render({ model, el }) {
     }
     stop();
     writeRow(next, { scenario: run.name, frame, _retrained: null, points: pack(flat, flat.length / 3, 3) });
-    note.textContent = say("loaded");
-    root.scrollIntoView({ block: "center" });
-  }
+  });
 
   // ---- what comes from outside: the kernel, another view, a linked widget
 
@@ -578,8 +571,7 @@ function render({ model, el }) {
     wide = bad ? say("parity", { error: bad[0].toExponential(1) }) : "";
     text(failure, wide);
   }
-  const message = (content) => {
-    if (content.kind !== "alive") return;
+  const alive = () => {
     retrains.textContent = say("retrains");
     link.hidden = true; // a notebook's address holds no state
   };
@@ -588,20 +580,12 @@ function render({ model, el }) {
   el.append(root);
   watched.forEach(changed);
   check();
-  model.on("change", outside);
-  model.on("msg:custom", message);
-  model.send({ kind: "hello" });
-  const unwatch = watch(root, request);
-  addEventListener("hashchange", restore);
-  restore();
+  const detach = attach(model, root, { request, outside, restore, alive });
   paint();
   return () => {
     stop();
-    unwatch();
+    detach();
     cancelAnimationFrame(due);
-    removeEventListener("hashchange", restore);
-    model.off("change", outside);
-    model.off("msg:custom", message);
   };
 }
 

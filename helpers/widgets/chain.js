@@ -59,9 +59,11 @@ function chain({ set, write, state: current }) {
     const { t, T, H, reads, outputs, steps, asked } = place(state), { unfolded } = state, width = drawing.width, longest = widest([...reads, ...outputs]), size = longest > 2.3 ? 13 : 16;
     // as many cells as have room, about the present one
     const box = max(40, 13 * longest + 12), left = 50, room = (right) => max(1, floor((width - left - right) / (box + 24)));
-    const part = unfolded && room(8) < T, right = part ? 26 : 8, count = part ? room(right) : unfolded ? T : 1;
-    const first = unfolded ? max(0, min(t - floor(count / 2), T - count)) : t, pitch = min(140, (width - left - right) / count), edge = part ? 0 : max(0, (width - left - count * pitch) / 2);
-    const x = (k) => (unfolded ? edge + left + (k - first + 1) * pitch - box / 2 : width / 2 - 46), shown = steps.map((_, k) => k).slice(first, first + count);
+    const part = unfolded && room(14) < T, right = part ? 26 : 14, count = part ? room(right) : unfolded ? T : 1;
+    const first = unfolded ? max(0, min(t - floor(count / 2), T - count)) : t, pitch = min(max(140, box + 40), (width - left - right) / count);
+    // the left edge of it all; beside the folded cell there is room for its loop
+    const edge = unfolded ? (width - left - right - count * pitch) / 2 : min(width / 2 - 46, width - 171 - box / 2) - box / 2 - 31;
+    const x = (k) => edge + (unfolded ? left + (k - first + 1) * pitch - box / 2 : 31 + box / 2), shown = steps.map((_, k) => k).slice(first, first + count);
     columns = shown.map((k) => [k, x(k)]);
     const plain = { stroke: "none" }, told = ({ target }) => (target < 0 ? "" : say("cell_wanted", { target: outputs[target] }));
     drawing.begin(width, IN + 42, style, say(unfolded ? "drawing" : "folded", {

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from helpers import palette
 from helpers.activations import ACTIVATIONS
-from helpers.widgets import base, runs
+from helpers.widgets import base, field, runs
 from helpers.widgets.panel import Control, Panel, choice, slider, steps
 from helpers.widgets.runs import Slider
 from helpers.widgets.tasks import Task
@@ -317,7 +317,7 @@ class HiddenFigure(Panel):
         wrong = (z >= 0) != self._y
         nodes, axes, hidden_axes = 420, self._labels["axes"], self._labels["hidden_axes"]
 
-        gx, gy, flat = _grid(self._limits, nodes)
+        gx, gy, flat = field.grid(self._limits, nodes)
         layers = runs.layers(parameters, self._sizes, self._names, flat)
         _field(left, gx, gy, layers[-1][0].reshape(nodes, nodes), line="step" not in self._names[:-1])
         for k in range(2):
@@ -333,7 +333,7 @@ class HiddenFigure(Panel):
         left.set(xlim=self._limits[0], ylim=self._limits[1], xlabel=axes[0], ylabel=axes[1])
         left.set_title(say("input_space"), fontsize=11, loc="left")
 
-        gx, gy, flat = _grid(self._hidden_limits, nodes)
+        gx, gy, flat = field.grid(self._hidden_limits, nodes)
         weight, bias = parameters[self._first_output :][:2], parameters[-1]
         _field(right, gx, gy, (flat @ weight + bias).reshape(nodes, nodes), line=True)
         places, first, counts = _together(hidden, self._y)
@@ -527,11 +527,6 @@ def _together(hidden: NDArray[Any], y: NDArray[Any]) -> tuple[NDArray[Any], NDAr
     cells = np.column_stack([np.floor(hidden * GRAIN + 0.5), y])
     _, first, counts = np.unique(cells, axis=0, return_index=True, return_counts=True)
     return hidden[first], first, counts
-
-
-def _grid(limits: list[list[float]], nodes: int) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
-    gx, gy = np.meshgrid(*(np.linspace(low, high, nodes) for low, high in limits))
-    return gx, gy, np.column_stack([gx.ravel(), gy.ravel()])
 
 
 def _field(ax: Axes, gx: NDArray[Any], gy: NDArray[Any], z: NDArray[Any], line: bool) -> None:

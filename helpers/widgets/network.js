@@ -1,8 +1,9 @@
 // The network figure: units with their lines and live signals. Python's face is network.py.
 
-import { ACTIVATIONS, FONT, GLYPH, Plane, abs, contour, digitsOf, h, hypot, mark, max, min, number, round, say, spread, text, assign, entries, fromEntries } from "./shared.js";
+import { ACTIVATIONS, FONT, GLYPH, Plane, abs, contour, digitsOf, h, hypot, mark, max, min, number, round, say, text, assign, entries, fromEntries } from "./shared.js";
 import { panel } from "./panel.js";
 import { Drawing, exact, mix } from "./drawing.js";
+import { point, wash } from "./field.js";
 
 const NAMES = { sigmoid: "σ" };
 const between = (low, v, high) => max(low, min(v, high));
@@ -185,18 +186,17 @@ function network({ set, write, request, state: current }) {
 
   const canvas = h("canvas", { role: "img" }), key = h("p", { className: "ntn-legend" }), plane = new Plane(canvas, [[-0.5, 1.5], [-0.5, 1.5]], []);
   function field(circuit, all, state, style) {
-    const { inputs, outputs: [{ name: output, label }] } = circuit, [first, second] = inputs.map(({ name }) => name), { c } = plane, { forced, ink, paper, colors } = style;
+    const { inputs, outputs: [{ name: output, label }] } = circuit, [first, second] = inputs.map(({ name }) => name), { c } = plane, { forced, ink } = style;
     // one unit has one straight line, exactly; of several the sign of the last is all there is
     const { smooth } = circuit, n = smooth ? 60 : 160, node = (i) => 2 * i / (n - 1) - 0.5;
     assign(plane, { labels: inputs.map((input) => input.label), whole: [true, true] });
     plane.fit(canvas.clientWidth, 1);
-    const pixels = new Uint32Array(n * n), values = Float64Array.from(pixels, (_, k) => {
-      const { z, a } = signals(circuit, state, { [first]: node(k % n), [second]: 1 - node((k - k % n) / n) })[output], v = smooth ? z : a - 0.5, hex = colors[+(v >= 0)];
-      pixels[k] = forced ? 0 : parseInt((style.dark ? "46" : "2e") + hex.slice(5) + hex.slice(3, 5) + hex.slice(1, 3), 16);
-      return v;
+    const values = Float64Array.from({ length: n * n }, (_, k) => {
+      const { z, a } = signals(circuit, state, { [first]: node(k % n), [second]: 1 - node((k - k % n) / n) })[output];
+      return smooth ? z : a - 0.5;
     });
     plane.clip();
-    spread(plane, pixels, n, n);
+    wash(plane, n, n, style, (k) => +(values[k] >= 0));
     assign(c, { strokeStyle: ink, lineWidth: 2 });
     contour(plane, values, n, n);
     c.restore();
@@ -204,11 +204,8 @@ function network({ set, write, request, state: current }) {
     const notes = [0, 1].map((k) => `${forced && !k ? "○" : GLYPH[MARKERS[k]]} ${label} = ${k}`), corners = [];
     for (const { row, found, wrong, here } of all) {
       const { a } = found[output], k = +(a >= 0.5), x = plane.x(row[first]), y = plane.y(row[second]);
-      mark(c, MARKERS[k], x, y, 8);
-      assign(c, { fillStyle: forced && !k ? paper : colors[k], strokeStyle: forced ? ink : paper, lineWidth: 1.5, font: FONT });
-      c.fill();
-      c.stroke();
-      assign(c, { fillStyle: ink, strokeStyle: ink, lineWidth: 2 });
+      point(c, k, x, y, 8, style);
+      assign(c, { fillStyle: ink, strokeStyle: ink, lineWidth: 2, font: FONT });
       if (wrong(output)) c.fillText("✗", x + 22, y - 14);
       if (here) mark(c, "o", x, y, 15), c.stroke();
       corners.push(`${row[first]} ${row[second]} → ${exact(a)}`);

@@ -1,7 +1,7 @@
 // What all figures share whose state is a few named numbers: controls, tasks, words, the link, the kernel.
 // A kind brings what it draws; Python's face is panel.py.
 
-import { abs, floor, max, min, round, array, say, number, digitsOf, h, look, watch, fill, text, meets, entries, fromEntries } from "./shared.js";
+import { abs, floor, max, min, round, array, say, number, digitsOf, h, look, putLink, takeLink, attach, fill, text, meets, entries, fromEntries } from "./shared.js";
 
 // `make(figure)` gives { quantities(state), paint(state, quantities, style), words(state, quantities),
 // top?, left?, below?, right?, bottom?: nodes, across the whole width at top and bottom, left of the controls over and below the words,
@@ -157,16 +157,9 @@ export function panel({ model, el }, make) {
 
   // ---- the state as a link: #key?w1=0.5&x1=1
 
-  function copy() {
-    const address = `${location.href.split("#")[0]}#${set.key}?${new URLSearchParams(state)}`;
-    history.replaceState(null, "", address);
-    const told = (key) => { note.textContent = say(key); };
-    navigator.clipboard ? navigator.clipboard.writeText(address).then(() => told("copied"), () => told("address")) : told("address");
-  }
-  function restore() {
-    const [key, query] = location.hash.slice(1).split("?");
-    if (key !== set.key || !query) return;
-    const wanted = new URLSearchParams(query), next = {};
+  function copy() { putLink(set.key, new URLSearchParams(state), note); }
+  const restore = () => takeLink(set.key, root, note, (wanted) => {
+    const next = {};
     for (const control of controls) {
       const value = parseFloat(wanted.get(control.name));
       // a link may be cut or changed on its way: only values that the control can take
@@ -176,9 +169,7 @@ export function panel({ model, el }, make) {
     }
     stop();
     write(next);
-    note.textContent = say("loaded");
-    root.scrollIntoView({ block: "center" });
-  }
+  });
 
   // ---- what comes from outside: the kernel, another view, a linked widget
 
@@ -190,7 +181,7 @@ export function panel({ model, el }, make) {
     own.touched = true;
     request();
   }
-  const message = (content) => { if (content.kind === "alive") link.hidden = true; }; // a notebook's address holds no state
+  const alive = () => { link.hidden = true; }; // a notebook's address holds no state
 
   // the worst difference from NumPy's own answers, relative where they are large
   let wide = "";
@@ -212,19 +203,11 @@ export function panel({ model, el }, make) {
 
   el.append(root);
   check();
-  model.on("change", outside);
-  model.on("msg:custom", message);
-  model.send({ kind: "hello" });
-  const unwatch = watch(root, request);
-  addEventListener("hashchange", restore);
-  restore();
+  const detach = attach(model, root, { request, outside, restore, alive });
   paint();
   return () => {
     stop();
-    unwatch();
+    detach();
     cancelAnimationFrame(due);
-    removeEventListener("hashchange", restore);
-    model.off("change", outside);
-    model.off("msg:custom", message);
   };
 }

@@ -78,8 +78,7 @@ function replay({ set, write, state: current }) {
   const room = 0.02 * (numbers[last] - numbers[0]);
   chart.limits[0] = [numbers[0] - room, numbers[last] + room];
   assign(chart, { powers: set.logarithmic, whole: [true, false] });
-  assign(chart.pad, { left: set.logarithmic ? 54 : 44, right: 18 });
-  assign(plane.pad, { left: 44, right: 18 });
+  for (const { pad } of [plane, chart]) assign(pad, { left: set.logarithmic ? 54 : 44, right: 18 });
   const held = item("○", "currentColor", say("held")), star = h("span"), readings = names.map(() => h("span")), samples = names.map(sample);
   const key = h("p", { className: "ntn-legend" }, ...classes.map(classItem), item("◯", "currentColor", say("ring")), ...(sets[1] ? [held] : []));
   const told = h("p", { className: "ntn-legend" }, ...names.map((_, k) => h("span", {}, samples[k], readings[k])), star);

@@ -94,6 +94,39 @@ export function watch(el, repaint) {
   };
 }
 
+// ---- the state as a link: #key?frame=12&w1=0.5
+
+export function putLink(key, query, note) {
+  const address = `${location.href.split("#")[0]}#${key}?${query}`, told = (word) => text(note, say(word));
+  history.replaceState(null, "", address);
+  navigator.clipboard ? navigator.clipboard.writeText(address).then(() => told("copied"), () => told("address")) : told("address");
+}
+export function takeLink(key, root, note, take) {
+  const [name, query] = location.hash.slice(1).split("?");
+  if (name !== key || !query) return;
+  take(new URLSearchParams(query));
+  text(note, say("loaded"));
+  root.scrollIntoView({ block: "center" });
+}
+
+// ---- what comes from outside: the kernel, another view, a link, the page's look; returns how to end it
+
+export function attach(model, root, { request, outside, restore, alive }) {
+  const message = (content) => content.kind === "alive" && alive();
+  model.on("change", outside);
+  model.on("msg:custom", message);
+  model.send({ kind: "hello" });
+  const unwatch = watch(root, request);
+  addEventListener("hashchange", restore);
+  restore();
+  return () => {
+    unwatch();
+    removeEventListener("hashchange", restore);
+    model.off("change", outside);
+    model.off("msg:custom", message);
+  };
+}
+
 // ---- drawing
 
 // round steps for about n ticks; whole ones where nothing lies between whole numbers
@@ -144,7 +177,10 @@ export class Plane {
     c.stroke();
     c.globalAlpha = 1;
     assign(c, { textAlign: "center", textBaseline: "top" });
-    for (const v of across.values) c.fillText(number(v, across.digits), this.x(v), bottom + 7);
+    for (const v of across.values) {
+      const label = number(v, across.digits); // the last one stays on the canvas
+      c.fillText(label, min(this.x(v), pad.left + w + pad.right - c.measureText(label).width / 2), bottom + 7);
+    }
     c.fillText(this.labels[0], pad.left + w / 2, bottom + 24);
     assign(c, { textAlign: "right", textBaseline: "middle" });
     for (const v of up.values) c.fillText(number(v, up.digits), pad.left - 7, this.y(v));

@@ -29,7 +29,9 @@ function convolution({ set, write, request, state: current }) {
 
   // ---- what is computed
 
-  function stage(state) {
+  const seen = new WeakMap(); // by state, which is asked for again and again
+  const stage = (state) => seen.get(state) ?? seen.set(state, compute(state)).get(state);
+  function compute(state) {
     const { image = 0, kernel = 0, flipped = 0, pool = 0, stride: s, padding: p } = { ...fixed, ...state }, shown = images[image];
     const padded = grid(shown.rows + 2 * p, shown.cols + 2 * p, (i, j) => (i < p || j < p || i >= shown.rows + p || j >= shown.cols + p ? 0 : shown.at(i - p, j - p)));
     const written = editable ? grid(high, wide, (i, j) => state[cells[i * wide + j]]) : kernels[kernel];
@@ -56,7 +58,7 @@ function convolution({ set, write, request, state: current }) {
   }
   function follows(changes, state) {
     const next = { ...state, ...changes }, out = {};
-    if (editable && "kernel" in changes) kernels[next.kernel]?.values.forEach((v, k) => { out[cells[k]] = v; });
+    if (editable && "kernel" in changes) (kernels[next.kernel] ?? grid(high, wide, () => 0)).values.forEach((v, k) => { out[cells[k]] = v; });
     else if (cells.some((name) => name in changes)) {
       const same = kernels.findIndex(({ values }) => values.every((v, k) => v === next[cells[k]]));
       out.kernel = same < 0 ? kernels.length : same;
@@ -110,7 +112,7 @@ function convolution({ set, write, request, state: current }) {
     assign(plane, { limits: [[0, cols], [rows, 0]], pad: { left: 4, right: 4, top: 4, bottom: ends ? BAR : 4 } });
     canvas.style.maxWidth = `${widest}px`;
     plane.fit(ends ? canvas.clientWidth : widest, rows / cols);
-    const dx = plane.w / cols, dy = plane.h / rows, sharp = (v) => round(v * devicePixelRatio) / devicePixelRatio;
+    const dx = plane.w / cols, dy = plane.h / rows, ratio = devicePixelRatio, sharp = (v) => round(v * ratio) / ratio;
     assign(c, { textAlign: "center", textBaseline: "middle" });
     const digits = fitting(c, values, dx - 5), dashed = digits < 0 && tone !== grey;
     const dash = (x, y) => c.fillRect(x - 0.28 * dx, y - max(0.6, 0.06 * dx), 0.56 * dx, max(1.2, 0.12 * dx));

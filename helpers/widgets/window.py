@@ -49,7 +49,7 @@ class WindowFigure(Panel):
         pool: offer max and average pooling of the output, in windows of 2 × 2. Then the output is the pooled
             map, `row` and `column` are a cell of it, and the window on the image is the field that it sees.
         editable: whether the kernel's cells are number inputs. A kernel that is none of the given ones is
-            called "your own".
+            called "your own"; choosing that one clears the cells.
         limits: the numbers of black and of white. Where the first is negative the image is painted by the
             signed colours of the output.
         at: the row and the column of the output to begin with.
@@ -209,10 +209,15 @@ class WindowFigure(Panel):
     # ---- what follows from what
 
     def _follow_ups(self, name: str, state: Mapping[str, float]) -> Iterator[tuple[str, float]]:
-        """What changes with a control: the cells with the kernel and back, a cell that is no longer there."""
-        editable = self._cells[0] in state
-        if name == "kernel" and editable and state["kernel"] < len(self._kernels):
-            yield from zip(self._cells, self._kernel(int(state["kernel"])).ravel().tolist(), strict=True)
+        """What changes with a control: the cells with the kernel and back, a cell that is no longer there.
+
+        A message of the page that brings a kernel and a cell tells of an edited cell: the others stay.
+        """
+        edited = self._incoming.intersection(self._cells)
+        if name == "kernel" and self._cells[0] in state and not edited:
+            at = int(state["kernel"])
+            cells = self._kernel(at) if at < len(self._kernels) else np.zeros(self._size)
+            yield from zip(self._cells, cells.ravel().tolist(), strict=True)
         elif name in self._cells:
             now = self._written(state)
             same = (k for k in range(len(self._kernels)) if np.array_equal(self._kernel(k), now))

@@ -244,7 +244,7 @@ WORDS: dict[str, dict[str, dict[str, str]]] = {
             "points": "points",
             "wrong": "wrong",
             "accuracy": "accuracy",
-            "sure": "how sure of its answers",
+            "sure": "how sure",
             "seen": "training",
             "unseen": "held-out",
             "count": "{wrong} of {points}",

@@ -86,6 +86,18 @@ class Plane:
         }"""
         return tuple(self.canvas.evaluate(read, list(self.place(x, y))))
 
+    def colors(self, places):
+        """(red, green, blue, alpha) at each of many places, in one reading."""
+        read = """(c, places) => {
+            const ratio = c.width / c.clientWidth, { width, height } = c;
+            const { data } = c.getContext('2d').getImageData(0, 0, width, height);
+            return places.map(([x, y]) => {
+                const at = 4 * (Math.round(y * ratio) * width + Math.round(x * ratio));
+                return [...data.slice(at, at + 4)];
+            });
+        }"""
+        return [tuple(c) for c in self.canvas.evaluate(read, [self.place(x, y) for x, y in places])]
+
     def shows(self, x, y, color):
         """Whether a colour (#rrggbb) is seen at a place, or one pixel beside it."""
         read = """(c, [x, y]) => {

@@ -6,9 +6,10 @@ import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from axe_playwright_python.sync_playwright import Axe
 from ipywidgets import Widget
 from ipywidgets.embed import embed_data
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, Page, Playwright
 
 HOST = Path(__file__).parents[2] / "book" / "_static" / "afm-host.js"
 
@@ -46,6 +47,18 @@ def chromium(playwright: Playwright) -> Browser | None:
     root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     flags = ["--disable-gpu", "--disable-dev-shm-usage", *root]
     return playwright.chromium.launch(executable_path=path, args=flags) if path else None
+
+
+def axe_faults(page: Page, theme: str) -> list[tuple[str, str, str]]:
+    """What axe-core finds: rule, selector and source of each place. In the dark theme only the colours differ."""
+    options = {"resultTypes": ["violations"]}
+    if theme == "dark":
+        options["runOnly"] = ["color-contrast", "link-in-text-block"]
+    return [
+        (rule["id"], node["target"][0], node["html"])
+        for rule in Axe().run(page, options=options).response["violations"]
+        for node in rule["nodes"]
+    ]
 
 
 def is_local(url: str) -> bool:

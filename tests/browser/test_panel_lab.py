@@ -147,6 +147,66 @@ figure""",
         "{'scenario': 1.0, 'example': 1.0, 'frame': 2.0} and BackpropFigure(2-2-1 tanh sigmoid, 2 points, "
         "3 frames, 2 examples, 2 scenarios; at 2, 1: output 0.196, delta -0.804)",
     ),
+    # a kernel brings its cells; the one typed by hand made it another
+    "window": Kind(
+        """\
+from helpers.widgets import WindowFigure
+
+kernels = {"edge": [[-1, 1], [-1, 1]], "mean": [[0.25, 0.25], [0.25, 0.25]]}
+figure = WindowFigure({"bar": [[0, 0, 1, 1, 0]] * 5}, kernels, flip=False)
+figure""",
+        "figure.kernel, figure.k01 = 1, 3\nfigure.padding, figure.row, figure.column = 1, 5, 2",
+        {"kernel": "2", "k00": "0.25", "k01": "3", "padding": "1", "row": "5", "column": "2"},
+        "output at row 5, column 2: 3; all from 0 to 3.75",
+        ("kernel", 0),
+        {"kernel": "0", "k00": "-1", "k01": "1", "padding": "1", "row": "5", "column": "2"},
+        "output at row 5, column 2: 1; all from −2 to 2",
+        "{'kernel': 0.0, 'k00': -1.0, 'k01': 1.0, 'k10': -1.0, 'k11': 1.0, 'row': 5.0, 'column': 2.0, "
+        "'stride': 1.0, 'padding': 1.0} and WindowFigure(bar 5×5, edge 2×2, stride 1, padding 1 -> 6×6; "
+        "at 5, 2: value 1)",
+    ),
+    # the other run has fewer steps: its last one is taken, and folded stays folded
+    "chain": Kind(
+        """\
+from helpers.widgets import Chain, ChainFigure
+
+weights = ([[2.0]], [[-2.0]], [0.5], [[-3.0, 3.0]], [0.0, 0.0])
+said = {"output_labels": ("−", "+"), "target_labels": "+−+−"}
+long = Chain("long", *weights, inputs=[[1.0], [0], [0], [0]], input_labels="1000", **said)
+said["target_labels"] = None
+short = Chain("short", *weights, inputs=[[1.0], [1.0]], input_labels="11", **said)
+figure = ChainFigure(long, short)
+figure""",
+        "figure.unfolded, figure.time = 0, 3",
+        {"run": "0", "time": "3"},
+        "step 4 of 4: reads 0, answers − 1.00, which is right; 4 of 4 right",
+        ("run", 1),
+        {"run": "1", "time": "1"},
+        "step 2 of 2: reads 1, answers + 0.95",
+        "{'run': 1.0, 'unfolded': 0.0, 'time': 1.0} and ChainFigure(short: 2 steps, 1 unit, 2 outputs; "
+        "step 2 of 2: 1 -> + 0.95)",
+    ),
+    # λ does nothing without a penalty: it is hidden and keeps its value, and the frame stays
+    "training": Kind(
+        """\
+import numpy as np
+from helpers.widgets import Levels, Options, TrainingFigure
+
+axes = (Options("penalty", ["none", "L2"], {"λ": ["none"]}), Levels("λ", [0.1, 1]))
+rows = lambda penalty, λ: np.outer(range(4), [1, 0, -0.5]) / (1 + λ * (penalty == "L2"))
+loss = lambda penalty, λ: [0.7, 0.5, 0.4, 0.6 if penalty == "none" else 0.3]
+one = {"sizes": (2, 1), "activations": ("sigmoid",)}
+figure = TrainingFigure([[0, 0], [1, 0]], [0, 1], rows, axes=axes, curves={"loss": loss}, **one)
+figure""",
+        "figure.penalty, figure.λ, figure.frame = 1, 1, 3",
+        {"penalty": "1", "λ": "1", "frame": "3"},
+        "epoch 3: 0 of 2 training points wrong",
+        ("penalty", 0),
+        {"penalty": "0", "λ": None, "frame": "3"},
+        "epoch 3: 0 of 2 training points wrong",
+        "{'penalty': 0.0, 'λ': 1.0, 'frame': 3.0} and TrainingFigure(2 points, 3 runs of 4 frames; none, "
+        "2-1 sigmoid at epoch 3: wrong 0, loss 0.6)",
+    ),
 }
 
 
@@ -235,7 +295,7 @@ def test_every_kind_lives_with_a_kernel(notebook):
     for rank, kind in enumerate(KINDS.values()):
         run(3 * rank)
         panel = Panel(page, rank)
-        panel.root.locator("canvas").first.wait_for()
+        panel.root.locator("canvas, svg").first.wait_for()
         agrees_with_numpy(panel)
         drawn = panel.picture()
 
