@@ -3,11 +3,11 @@
 import base64
 import re
 from itertools import pairwise, product
-from pathlib import Path
 
 import numpy as np
 import pytest
 import traitlets
+from figures import weighs_little
 from matplotlib.patches import PathPatch
 
 from helpers import neurons
@@ -15,7 +15,6 @@ from helpers.activations import ACTIVATIONS
 from helpers.widgets import Circuit, Control, NetworkFigure, Task, Unit, base
 from helpers.widgets.layout import _crossings, free_spots, layered
 
-HOST = Path(__file__).parents[1] / "book" / "_static" / "afm-host.js"
 ROWS = {n: np.array(list(product((0, 1), repeat=n))) for n in (1, 2, 3, 4)}
 
 
@@ -270,8 +269,7 @@ def test_many_lines_carry_a_number_only_where_it_is_not_1():
 
 
 def test_the_layer_is_light():
-    layer = len(str(NetworkFigure._esm).encode()) + len(str(NetworkFigure._css).encode())
-    assert layer + HOST.stat().st_size <= 40_000
+    weighs_little(NetworkFigure(HALF, FULL))
 
 
 def test_no_template_stands_inside_another_and_no_selector_ends_in_a_star():

@@ -1,17 +1,15 @@
 """The size figure in Python: what is counted, what is told, what is refused."""
 
 import base64
-from pathlib import Path
 
 import numpy as np
 import pytest
 import traitlets
+from figures import weighs_little
 
 from helpers.network import mlp
 from helpers.widgets import Control, SizeFigure, Task, base
 from helpers.widgets.size import MOST, _places
-
-HOST = Path(__file__).parents[1] / "book" / "_static" / "afm-host.js"
 
 
 @pytest.mark.parametrize(
@@ -169,5 +167,4 @@ def test_a_bad_value_is_refused_and_nothing_changes(name, value, message):
 
 
 def test_the_layer_is_light():
-    layer = len(str(SizeFigure._esm).encode()) + len(str(SizeFigure._css).encode()) + HOST.stat().st_size
-    assert layer <= 40_000
+    weighs_little(SizeFigure())

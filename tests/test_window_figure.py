@@ -272,7 +272,7 @@ def test_the_repr_and_the_alt_text_tell_the_state():
         "WindowFigure(second 3×4, corner 2×2 turned, stride 1, padding 1 -> 4×5 -> average 2×2; "
         "at 1, 0: value -0.75)"
     )
-    assert "a window of 3×3 from row 1, column -1" in fig.alt_text
+    assert "a window of 3×3 from row 1, column −1" in fig.alt_text
     describes_itself(fig, lambda: setattr(fig, "k00", 3))
     assert figure(title="Where?").alt_text.startswith("Where? the image first")
 

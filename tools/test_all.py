@@ -3,8 +3,8 @@
     python -m tools.test_all
 
 The tests run in up to three environments: the locked one (all tests, and every notebook), one with
-the oldest NumPy and one with PyTorch (`make peers` makes those two). The browser tests, which wait
-more than they compute, run beside the others and are printed at the end. With CI=true nothing may be
+the oldest NumPy and one with PyTorch (`make peers` makes those two). The figures' browser tests are
+half of the work: they run beside the others and are printed at the end. With CI=true nothing may be
 left out.
 """
 
@@ -18,11 +18,17 @@ ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI") == "true"
 
 NOTEBOOKS = ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=120", "notebooks"]
-BESIDE = ["--ignore=tests/peers", "--ignore=tests/browser"]
+BOOK = "tests/browser/test_book_pages.py"
+BESIDE = ["tests/browser", f"--ignore={BOOK}"]
 RUNS = (
     (".venv-oldest", "the oldest supported NumPy", ["tests/unit"]),
     (".venv-torch", "PyTorch as an independent oracle", ["tests/peers"]),
-    (".venv", "everything else, and every notebook", ["tests", *BESIDE, *NOTEBOOKS]),
+    (
+        ".venv",
+        "everything else, and every notebook",
+        ["tests", "--ignore=tests/peers", "--ignore=tests/browser", *NOTEBOOKS],
+    ),
+    (".venv", "the built book in a browser", [BOOK]),
 )
 
 
@@ -43,14 +49,14 @@ def main() -> int:
     """Return 0 when all that ran passed and, with CI=true, nothing was left out."""
     with tempfile.TemporaryFile("w+") as told:
         browser = subprocess.Popen(
-            [sys.executable, "-m", "pytest", "-q", "tests/browser"],
+            [sys.executable, "-m", "pytest", "-q", *BESIDE],
             cwd=ROOT,
             stdout=told,
             stderr=subprocess.STDOUT,
         )
         try:
             codes = [run(*each) for each in RUNS]
-            print("\nTests with a browser (running since the beginning):", flush=True)
+            print("\nTests with the figures in a browser (running since the beginning):", flush=True)
             codes.append(browser.wait())
         finally:
             browser.kill()

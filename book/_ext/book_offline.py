@@ -4,7 +4,8 @@
 * The theme's ``fontawesome.js`` (1.5 MB) is dropped. Its icons come from the theme's own web font, cut
   down to the icons named in ``ICONS``.
 * A page without formulas does not load MathJax.
-* Style sheets lose the rules for classes that no page and no script names; pictures get a palette.
+* Style sheets lose the rules for classes that no page and no script names; pictures get a palette,
+  and the figures' host its shortest form.
 """
 
 import html
@@ -18,6 +19,8 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from PIL import Image
 from sphinx.errors import ExtensionError
+
+from helpers.widgets.base import lean
 
 MATHJAX_PARTS = (
     "startup.js",
@@ -160,6 +163,8 @@ def finish(app, error):
     shutil.rmtree(out / "reports", ignore_errors=True)  # tracebacks would carry paths of this machine
     drop_unused_rules(out)
     shrink_pictures(out)
+    host = static / "afm-host.js"
+    host.write_text(lean(host.read_text("utf-8")), "utf-8")
     home, title = app.config.root_doc + ".html", html.escape(app.config.html_title or app.config.project)
     (out / "index.html").write_text(
         f'<!doctype html>\n<html lang="{app.config.language}">\n<head><meta charset="utf-8">'

@@ -62,7 +62,7 @@ function chain({ set, write, state: current }) {
     const part = unfolded && room(14) < T, right = part ? 26 : 14, count = part ? room(right) : unfolded ? T : 1;
     const first = unfolded ? max(0, min(t - floor(count / 2), T - count)) : t, pitch = min(max(140, box + 40), (width - left - right) / count);
     // the left edge of it all; beside the folded cell there is room for its loop
-    const edge = unfolded ? (width - left - right - count * pitch) / 2 : min(width / 2 - 46, width - 171 - box / 2) - box / 2 - 31;
+    const edge = unfolded ? (width - left - right - count * pitch) / 2 : min(width / 2 - 46, width - 180 - box / 2) - box / 2 - 31;
     const x = (k) => edge + (unfolded ? left + (k - first + 1) * pitch - box / 2 : 31 + box / 2), shown = steps.map((_, k) => k).slice(first, first + count);
     columns = shown.map((k) => [k, x(k)]);
     const plain = { stroke: "none" }, told = ({ target }) => (target < 0 ? "" : say("cell_wanted", { target: outputs[target] }));

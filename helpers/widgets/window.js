@@ -176,10 +176,8 @@ function convolution({ set, write, request, state: current }) {
     if (p) hatch(view, now);
     frame(view, window, style);
     text(view.caption, `${set.image_names[image]}, ${times(shown.rows, shown.cols)}${p ? say("padded") : ""}`);
-    const [top, left, tall, broad] = window;
-    view.canvas.setAttribute("aria-label", say("view", {
-      name: set.image_names[image], size: times(shown.rows, shown.cols), rows: `${top - p} … ${top - p + tall - 1}`, columns: `${left - p} … ${left - p + broad - 1}`,
-    }));
+    const [top, left, tall, broad] = window, from = (first, many) => `${number(first - p, 0)} … ${number(first - p + many - 1, 0)}`;
+    view.canvas.setAttribute("aria-label", say("view", { name: set.image_names[image], size: times(shown.rows, shown.cols), rows: from(top, tall), columns: from(left, broad) }));
 
     lay(map, found, tones, style, [-most, most]);
     frame(map, [row * n, column * n, n, n], style);

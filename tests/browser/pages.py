@@ -11,6 +11,8 @@ from ipywidgets import Widget
 from ipywidgets.embed import embed_data
 from playwright.sync_api import Browser, Page, Playwright
 
+from helpers.widgets.base import lean
+
 HOST = Path(__file__).parents[2] / "book" / "_static" / "afm-host.js"
 
 PAGE = """<!doctype html>
@@ -36,7 +38,7 @@ def page(*widgets: Widget, language: str = "en") -> str:
         for view in data["view_specs"]
     )
     state = json.dumps(data["manager_state"]).replace("</", "<\\/")
-    return PAGE.format(language=language, host=HOST.read_text("utf-8"), views=views, state=state)
+    return PAGE.format(language=language, host=lean(HOST.read_text("utf-8")), views=views, state=state)
 
 
 def chromium(playwright: Playwright) -> Browser | None:
@@ -50,7 +52,7 @@ def chromium(playwright: Playwright) -> Browser | None:
 
 
 def axe_faults(page: Page, theme: str) -> list[tuple[str, str, str]]:
-    """What axe-core finds: rule, selector and source of each place. In the dark theme only the colours differ."""
+    """What axe-core finds: rule, selector, source of each place. In the dark theme only colours differ."""
     options = {"resultTypes": ["violations"]}
     if theme == "dark":
         options["runOnly"] = ["color-contrast", "link-in-text-block"]

@@ -194,6 +194,9 @@ def test_the_sliders_end_where_the_output_ends(show):
     panel.set("pool", 1)
     assert ends() == ["0", "1"]
     assert place(panel) == (0, 1)
+    panel.set("pool", 0)  # what was cut off does not come back
+    panel.set("stride", 1)
+    assert place(panel) == (0, 1)
 
 
 # ---- the pictures
@@ -530,7 +533,7 @@ def test_the_pictures_are_described(show):
     panel.set("row", 1)
     image, found, pooled = (canvas.get_attribute("aria-label") for canvas in sheets(panel))
     assert image == (
-        "bar, 8×8 pixels; the window covers rows 1 … 4 and columns -1 … 2. Arrow keys move it, "
+        "bar, 8×8 pixels; the window covers rows 1 … 4 and columns −1 … 2. Arrow keys move it, "
         "Home, End, Page Up and Page Down move it to the edges."
     )
     assert found.startswith("feature map, 8×8; output at row 1, column 0: ")
