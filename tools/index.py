@@ -17,8 +17,9 @@ PAGE = ROOT / "book" / "figures_and_exercises.md"
 
 HEAD = """# Figures and exercises
 
-Every interactive figure and every exercise of the book, chapter by chapter. The figures work in this book as they
-stand; those marked ○ come alive in JupyterLab, where the kernel computes. Exercises marked ★ ask for more.
+Every interactive figure and every exercise of the book, chapter by chapter. The figures work in this
+book as they stand; those marked ○ come alive in JupyterLab, where the kernel computes. Exercises marked
+★ ask for more.
 """
 FIGURE = re.compile(r"\b([A-Z]\w+Figure)\(")
 
