@@ -108,6 +108,9 @@ def test_the_window_is_where_the_output_looks():
     fig = pooling(padding=1)
     fig.pool, fig.row, fig.column = 1, 1, 0
     assert fig._stage(fig.state).window == (2, 0, 3, 3)  # two windows of two, one step apart
+    fig = figure(pool=True, stride=2, padding=2)
+    fig.pool = 1
+    assert fig._stage(fig.state).window == (0, 0, 4, 4)  # two windows of two, two steps apart
 
 
 # ---- what follows from what

@@ -24,8 +24,9 @@ itself must compute again: plain ipywidgets controls over a matplotlib figure.
 
 How a kind of figure is made: a Python module that computes, an ES module that evaluates and paints, and
 its words in `words.py`. `base.py` binds the ES module and all that it imports into one: `shared.js` is under
-every kind, `dense.js` evaluates layers, `drawing.js` draws in SVG, `panel.py` with `panel.js` are the base
-of all kinds whose state is a few named numbers.
+every kind, `dense.js` evaluates layers, `field.js` and `field.py` paint how they divide a plane, `chart.js`
+draws curves, `drawing.js` draws in SVG, `axes.js` and `axes.py` look up what a setting of several axes shows,
+`panel.js` and `panel.py` are the base of all kinds whose state is a few named numbers.
 """
 
 from helpers.widgets.axes import Levels, Options

@@ -37,7 +37,6 @@ function backprop({ set, write, request, state: current }) {
     const part = (all, size) => all.subarray((f * run.shown.length + e) * size, (f * run.shown.length + e + 1) * size);
     return { run, f, e, i: run.shown[e], theta: floats(run.rows.subarray(f * run.width, (f + 1) * run.width)), slopes: part(run.slopes, run.width), bends: part(run.bends, run.units) };
   }
-  // at least 0 where the network says 1
   function quantities(state) {
     const { run, f, e, i, theta, slopes } = place(state), { y, count } = run, { z, a } = forward(theta, run.sizes, run.activations, run.x);
     const wrong = edge(run, { z, a }).filter((v, k) => +(v >= 0) !== y[k]).length, error = y[i] - a[i];

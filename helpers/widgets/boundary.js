@@ -1,6 +1,6 @@
 // The boundary figure: points in a plane and how a network divides it. Python's face is boundary.py.
 
-import { abs, floor, hypot, log10, max, min, round, sqrt, array, say, number, digitsOf, GLYPH, h, look, attach, putLink, takeLink, FONT, Plane, mark, spread, contour, fill, text, meets } from "./shared.js";
+import { abs, floor, hypot, log10, max, min, round, sqrt, array, say, number, digitsOf, GLYPH, h, look, attach, replayer, putLink, takeLink, FONT, Plane, mark, spread, contour, fill, text, meets } from "./shared.js";
 import { floats, forward, pack, parity, same } from "./dense.js";
 
 // where the one output is just undecided, seen from its weighted sum: exact where the output is steep
@@ -8,7 +8,7 @@ const LEVEL = { step: () => 0, sigmoid: (t) => Math.log(t / (1 - t)), tanh: Math
 
 function render({ model, el }) {
   const set = model.get("_setting"), { sliders, tasks, classes, axes, limits } = set;
-  const state = { chosen: -1, mode: "move", log: [], touched: false, playing: 0, busy: false, hover: -1 };
+  const state = { chosen: -1, mode: "move", log: [], touched: false, busy: false, hover: -1 };
   let theta, points, picked; // what is painted: parameters, points, the run
 
   // ---- the model: read it, write it
@@ -94,7 +94,7 @@ function render({ model, el }) {
     const kind = n > 0 ? "forward" : "back", by = { n: abs(n) };
     return [n, h("button", { type: "button", "aria-label": say(kind + "_label", by), onclick: () => { stop(); go(n); } }, say(kind, by))];
   });
-  const player = h("button", { type: "button", onclick: () => (state.playing ? stop() : play()) });
+  const player = h("button", { type: "button", onclick: () => (film.playing ? stop() : play()) });
   const go = (n) => toFrame(max(0, min(frames(picked) - 1, model.get("frame") + n)));
   const replay = h("fieldset", {}, h("legend", {}, say("replay") + ": ", where), scrub,
     h("div", { className: "ntn-row" }, player, ...steps.map(([, button]) => button)));
@@ -305,7 +305,7 @@ function render({ model, el }) {
     scenario.value = model.get("scenario");
     replay.hidden = frames(picked) < 2;
     for (const [n, button] of steps) button.hidden = abs(n) > 1 && frames(picked) <= abs(n);
-    text(player, say(state.playing ? "pause" : "play"));
+    text(player, say(film.playing ? "pause" : "play"));
     chart(style);
     judge({ wrong, points: count, accuracy, frame, edits: state.log.length, by_hand: +byHand() });
     const failed = model.get("_failure");
@@ -373,28 +373,9 @@ function render({ model, el }) {
 
   // ---- replay
 
+  const film = replayer(status, request), { stop } = film;
   function play() {
-    const end = frames(picked) - 1;
-    const from = model.get("frame") >= end ? 0 : model.get("frame");
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return toFrame(min(end, from + max(1, round(end / 10))));
-    const rate = max(2, min(60, end / 5));
-    let start = 0;
-    status.setAttribute("aria-live", "off"); // not sixty sentences a second
-    const tick = (now) => {
-      start ||= now;
-      const frame = min(end, from + floor(((now - start) / 1000) * rate));
-      if (frame !== model.get("frame") || byHand()) toFrame(frame);
-      if (frame < end) state.playing = requestAnimationFrame(tick);
-      else stop();
-    };
-    state.playing = requestAnimationFrame(tick);
-    request();
-  }
-  function stop() {
-    cancelAnimationFrame(state.playing);
-    state.playing = 0;
-    status.setAttribute("aria-live", "polite");
-    request();
+    film.play(model.get("frame"), frames(picked) - 1, 60, (frame) => (frame === model.get("frame") && !byHand()) || toFrame(frame));
   }
 
   // ---- points by pointer and by keyboard; every deed is logged, so that a link can repeat it

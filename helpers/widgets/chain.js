@@ -43,8 +43,8 @@ function chain({ set, write, state: current }) {
 
   // ---- colours: of a number with a sign, and of a probability
 
-  const signed = ({ forced, ink, colors }, v) => (forced ? ink : colors[+(v > 0)]);
-  const certain = ({ forced, ink, colors }) => (forced ? ink : colors[2]);
+  const signed = ({ colors }, v) => colors[+(v > 0)];
+  const certain = ({ colors }) => colors[2];
   const shade = (style, color, share, ink) => (style.forced ? style[ink ? "ink" : "paper"] : mix(style, color, 0.8 * share, ink));
 
   // ---- the chain, or the cell with its loop
@@ -162,7 +162,7 @@ function chain({ set, write, state: current }) {
       map.write(say("gradient"), left, low + 15, 13, START);
       gradients.forEach((v, k) => {
         const height = (42 * v) / most;
-        map.put("rect", { x: left + (k + 0.14) * pitch, y: ground - height, width: 0.72 * pitch, height, fill: style.forced ? style.ink : style.colors[3], stroke: "currentColor", "stroke-width": k === t ? 2.5 : 0.6 });
+        map.put("rect", { x: left + (k + 0.14) * pitch, y: ground - height, width: 0.72 * pitch, height, fill: style.colors[3], stroke: "currentColor", "stroke-width": k === t ? 2.5 : 0.6 });
       });
       map.path(`M${right} ${ground + 7}H${left}m7 -4l-7 4l7 4`);
       map.write(gradients[t].toPrecision(2).replace("-", "−"), side, ground - 8, 13, { ...START, "font-weight": 700 });

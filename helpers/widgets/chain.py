@@ -253,21 +253,20 @@ class ChainFigure(Panel):
         chain.set_title(name, fontsize=12, loc="left")
         states, probabilities = figure.add_subplot(grid[1, 0]), figure.add_subplot(grid[2, 0])
         units = [base.lowered(f"h{k + 1}") for k in range(run.units)]
-        _draw_heat(states, run.states, units, t, "signed")
-        _draw_heat(probabilities, run.probabilities, run.outputs, t, "probability")
+        _draw_heat(states, run.states, units, t, -1)
+        _draw_heat(probabilities, run.probabilities, run.outputs, t, 0)
         for row, (target, answer) in enumerate(zip(run.targets.tolist(), run.answers.tolist(), strict=True)):
             probabilities.plot(row, answer, "o", color="black", markersize=3.5)
             if target >= 0:
                 probabilities.add_patch(Rectangle((row - 0.42, target - 0.42), 0.84, 0.84, fill=False))
         probabilities.set_xlabel(say("chain_marks"), fontsize=8.5)
-        _draw_bars(
-            figure.add_subplot(grid[1, 1]), run.states[t], say("chain_state", t=base.lowered(str(t + 1)))
-        )
-        _draw_bars(figure.add_subplot(grid[2, 1]), run.probabilities[t], say("chain_probability"))
+        name = say("chain_state", t=base.lowered(str(t + 1)))
+        _draw_bars(figure.add_subplot(grid[1, 1]), run.states[t], name, -1)
+        _draw_bars(figure.add_subplot(grid[2, 1]), run.probabilities[t], say("chain_probability"), 0)
         if run.gradients is not None:
             ax = figure.add_subplot(grid[3, 0])
-            colors = [palette.ORANGE if k == t else "gray" for k in range(run.steps)]
-            ax.bar(range(run.steps), run.gradients, color=colors, edgecolor="black", linewidth=0.6)
+            edges = [2.2 if k == t else 0.6 for k in range(run.steps)]
+            ax.bar(range(run.steps), run.gradients, color=palette.PURPLE, edgecolor="black", linewidth=edges)
             ax.set(xlim=(-0.5, run.steps - 0.5), xticks=range(run.steps), ylim=(0, None))
             ax.set_xticklabels([str(k + 1) for k in range(run.steps)], fontsize=8)
             ax.tick_params(axis="y", labelsize=8)
@@ -278,19 +277,23 @@ class ChainFigure(Panel):
     def _draw_chain(self, ax: Axes, run: "_Walk", t: int) -> None:
         """The cells with their arrows; a pitch of 1, the input below, the output above."""
         whole = bool(self.state["unfolded"])
-        first, last = _window(run.steps, t, DRAWN) if whole else (t, t)
+        wide = max(map(_wide, (*run.reads, *run.outputs)))
+        room, half, size = (DRAWN, 0.28, 11.0) if wide < 3 else (DRAWN // 2, 0.38, min(11, 58 / wide))
+        first, last = _window(run.steps, t, room) if whole else (t, t)
         for row, label in ((0.0, "x"), (1.0, "h"), (2.0, "ŷ"), (2.62, "y")):
             if row < 2.5 or (run.targets >= 0).any():
                 ax.text(first - 1.15, row, label, ha="center", va="center", fontsize=10, style="italic")
         for k in range(first, last + 1):
             here = k == t
             if here and whole:
-                ax.add_patch(Rectangle((k - 0.46, -0.62), 0.92, 3.5, facecolor="0.92", zorder=0))
+                ax.add_patch(
+                    Rectangle((k - half - 0.08, -0.62), 2 * half + 0.16, 3.5, facecolor="0.92", zorder=0)
+                )
             number = base.lowered(str(k + 1))
-            _box(ax, k, 0.0, 0.2, run.reads[k], "0.97", here)
+            _box(ax, (k, 0.0), (half, 0.2), run.reads[k], size, "0.97", here)
             shade = SURE(0.75 * run.probabilities[k, run.answers[k]])
-            _box(ax, k, 2.0, 0.24, run.outputs[run.answers[k]], shade, here)
-            _box(ax, k, 1.0, 0.3, f"h{number}", "white", here)
+            _box(ax, (k, 2.0), (half, 0.24), run.outputs[run.answers[k]], size, shade, here)
+            _box(ax, (k, 1.0), (half, 0.3), f"h{number}", 11, "white", here)
             _arrow(ax, (k, 0.24), (k, 0.7), "$W_x$")
             _arrow(ax, (k, 1.3), (k, 1.76), "$W_o$")
             ax.text(k, -0.42, f"x{number}", ha="center", va="center", fontsize=9)
@@ -300,15 +303,17 @@ class ChainFigure(Panel):
                     k, 2.62, f"{run.outputs[run.targets[k]]} {mark}", ha="center", va="center", fontsize=9
                 )
             if whole:
-                _arrow(ax, (k - 0.62 - 0.08 * (k > first), 1.0), (k - 0.3, 1.0), "$W_h$")
+                start = k - 1 + half if k > first else k - 0.66
+                _arrow(ax, (start, 1.0), (k - half - 0.02, 1.0), "$W_h$")
         if whole:
-            ax.text(first - 0.75, 1.0, "⋯" if first else "h₀", ha="center", va="center", fontsize=9)
+            ax.text(first - 0.77, 1.0, "⋯" if first else "h₀", ha="center", va="center", fontsize=9)
             if last < run.steps - 1:
                 ax.text(last + 0.5, 1.0, "⋯", ha="center", va="center", fontsize=12)
         else:
-            loop = Path([(t + 0.28, 1.12), (t + 0.9, 1.2), (t + 0.9, 0.8), (t + 0.28, 0.88)], [1, 4, 4, 4])
+            side = t + half
+            loop = Path([(side, 1.12), (side + 0.6, 1.2), (side + 0.6, 0.8), (side, 0.88)], [1, 4, 4, 4])
             ax.add_patch(FancyArrowPatch(path=loop, arrowstyle="-|>", mutation_scale=11, color="black"))
-            ax.text(t + 0.82, 1.0, f"$W_h$\n{say('chain_loop')}", ha="left", va="center", fontsize=9)
+            ax.text(side + 0.54, 1.0, f"$W_h$\n{say('chain_loop')}", ha="left", va="center", fontsize=9)
         ax.set(xlim=(first - 1.3, max(last + 0.7, first + 4)), ylim=(-0.7, 2.95))
         ax.set_axis_off()
 
@@ -472,19 +477,29 @@ def _answer(run: _Walk, t: int) -> str:
     return f"{run.outputs[answer]} {run.probabilities[t, answer]:.2f}"
 
 
-def _box(ax: Axes, x: float, y: float, half: float, text: str, color: Any, here: bool) -> None:
+def _wide(label: str) -> float:
+    """About how many letters' heights the label is long: Hangul are square.
+
+    >>> _wide("hello"), _wide("물")
+    (3.1, 1.0)
+    """
+    return round(sum(1.0 if letter > "\u1100" else 0.62 for letter in label), 2)
+
+
+def _box(
+    ax: Axes, place: tuple[float, float], half: tuple[float, float], text: str, size: float, color: Any,
+    here: bool,
+) -> None:  # fmt: skip
     """A box of the chain, thick where the present step is."""
+    (x, y), (w, h) = place, half
     ax.add_patch(
         FancyBboxPatch(
-            (x - 0.28, y - half), 0.56, 2 * half, boxstyle="round,pad=0,rounding_size=0.06", zorder=2,
+            (x - w, y - h), 2 * w, 2 * h, boxstyle="round,pad=0,rounding_size=0.06", zorder=2,
             facecolor=color, edgecolor="black", linewidth=2.2 if here else 1,
         )
     )  # fmt: skip
-    small = len(text) > 4
-    ax.text(
-        x, y, text, ha="center", va="center", fontsize=7 if small else 11, zorder=3,
-        weight="bold" if here else "normal",
-    )  # fmt: skip
+    weight = "bold" if here else "normal"
+    ax.text(x, y, text, ha="center", va="center", fontsize=size, zorder=3, weight=weight)
 
 
 def _arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float], label: str) -> None:
@@ -500,10 +515,9 @@ def _arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float], label
     )  # fmt: skip
 
 
-def _draw_heat(ax: Axes, table: Grid, names: Sequence[str], t: int, kind: str) -> None:
+def _draw_heat(ax: Axes, table: Grid, names: Sequence[str], t: int, low: float) -> None:
     """A column for each step, a row for each unit or output; what is below 0 carries a dash."""
-    low, colors = (-1, FIELD_COLORS) if kind == "signed" else (0, SURE)
-    ax.imshow(table.T, cmap=colors, vmin=low, vmax=1, aspect="auto")
+    ax.imshow(table.T, cmap=FIELD_COLORS if low else SURE, vmin=low, vmax=1, aspect="auto")
     ax.set(xticks=[], yticks=range(len(names)))
     ax.set_yticklabels(names, fontsize=8)
     ax.tick_params(length=0)
@@ -513,16 +527,14 @@ def _draw_heat(ax: Axes, table: Grid, names: Sequence[str], t: int, kind: str) -
     ax.add_patch(Rectangle((t - 0.5, -0.5), 1, len(names), fill=False, linewidth=2.2, clip_on=False))
 
 
-def _draw_bars(ax: Axes, values: Grid, name: str) -> None:
-    """The numbers of the present step as bars beside their rows."""
-    signed = bool((values < 0).any()) or name.startswith("h")
-    colors = [palette.BLUE if v < 0 else palette.VERMILION if signed else palette.GREEN for v in values]
-    ax.barh(range(len(values)), values, color=colors, height=0.6)
+def _draw_bars(ax: Axes, values: Grid, name: str, low: float) -> None:
+    """The numbers of the present step, from `low` to 1, as bars beside their rows."""
+    above = palette.VERMILION if low else palette.GREEN
+    ax.barh(range(len(values)), values, color=[palette.BLUE if v < 0 else above for v in values], height=0.6)
     for row, value in enumerate(values.tolist()):
         text = f"{value:.2f}".replace("-", "−")
         ax.text(1.08, row, text, ha="left", va="center", fontsize=7.5)
     ax.axvline(0, color="black", linewidth=0.8)
-    ax.set(xlim=(-1 if signed else 0, 1.7), ylim=(len(values) - 0.5, -0.5), yticks=[], xticks=[])
+    ax.set(xlim=(low, 1.7), ylim=(len(values) - 0.5, -0.5))
     ax.set_title(name, fontsize=8.5, loc="left")
     ax.set_axis_off()
-    ax.title.set_visible(True)

@@ -1,7 +1,7 @@
 // What all figures share whose state is a few named numbers: controls, tasks, words, the link, the kernel.
 // A kind brings what it draws; Python's face is panel.py.
 
-import { abs, floor, max, min, round, array, say, number, digitsOf, h, look, putLink, takeLink, attach, fill, text, meets, entries, fromEntries } from "./shared.js";
+import { abs, floor, max, min, round, array, say, number, digitsOf, h, look, replayer, putLink, takeLink, attach, fill, text, meets, entries, fromEntries } from "./shared.js";
 
 // `make(figure)` gives { quantities(state), paint(state, quantities, style), words(state, quantities),
 // top?, left?, below?, right?, bottom?: nodes, across the whole width at top and bottom, left of the controls over and below the words,
@@ -9,7 +9,7 @@ import { abs, floor, max, min, round, array, say, number, digitsOf, h, look, put
 // labels?: {control: words for its value}, hides?(name, state), last?(name, state): where its steps end,
 // list?(name, state): the values of a listed slider where they hang on the state, follows?(changes, state): more changes }
 export function panel({ model, el }, make) {
-  const set = model.get("_setting"), { controls, tasks } = set, own = { touched: false, busy: false, playing: 0 };
+  const set = model.get("_setting"), { controls, tasks } = set, own = { touched: false, busy: false };
   const read = () => fromEntries(controls.map(({ name }) => [name, model.get(name)]));
   const start = fromEntries(controls.map(({ name, value }) => [name, value]));
   let state = read();
@@ -60,7 +60,7 @@ export function panel({ model, el }, make) {
     if (control.kind === "slider") {
       return { control, input, output, el: h("label", { className: "ntn-slider", style }, h("span", { "aria-hidden": "true" }, label), input, output) };
     }
-    const player = h("button", { type: "button", onclick: () => (own.playing ? stop() : play(control)) });
+    const player = h("button", { type: "button", onclick: () => (film.playing ? stop() : play(control)) });
     const buttons = [1, 10].map((n) => h("button", {
       type: "button", "aria-label": say("plus_label", { n }), onclick: () => { stop(); write({ [name]: min(end(control), state[name] + n) }); },
     }, say("plus", { n })));
@@ -109,7 +109,7 @@ export function panel({ model, el }, make) {
         fill(input, min(max(0, +input.min), +input.max), at);
         text(output, words);
         input.setAttribute("aria-valuetext", words);
-        if (player) text(player, say(own.playing ? "pause" : "play"));
+        if (player) text(player, say(film.playing ? "pause" : "play"));
       }
     }
     for (const { inside, el } of frames) el.hidden = inside.every((row) => row.el.hidden);
@@ -132,27 +132,10 @@ export function panel({ model, el }, make) {
 
   // ---- steps that play
 
+  const film = replayer(status, request), { stop } = film;
   function play(control) {
-    const { name } = control, last = end(control), from = state[name] >= last ? 0 : state[name];
-    if (matchMedia("(prefers-reduced-motion: reduce)").matches) return write({ [name]: min(last, from + max(1, round(last / 10))) });
-    const rate = max(2, min(30, last / 5));
-    let began = 0;
-    status.setAttribute("aria-live", "off"); // not thirty sentences a second
-    const tick = (now) => {
-      began ||= now;
-      const at = min(last, from + floor(((now - began) / 1000) * rate));
-      if (at !== state[name]) write({ [name]: at });
-      if (at < last) own.playing = requestAnimationFrame(tick);
-      else stop();
-    };
-    own.playing = requestAnimationFrame(tick);
-    request();
-  }
-  function stop() {
-    cancelAnimationFrame(own.playing);
-    own.playing = 0;
-    status.setAttribute("aria-live", "polite");
-    request();
+    const { name } = control;
+    film.play(state[name], end(control), 30, (at) => at === state[name] || write({ [name]: at }));
   }
 
   // ---- the state as a link: #key?w1=0.5&x1=1

@@ -127,6 +127,35 @@ export function attach(model, root, { request, outside, restore, alive }) {
   };
 }
 
+// ---- steps that play, as time goes by; where motion is not wanted, a tenth of them at once
+
+export function replayer(status, request) {
+  const film = {
+    play(at, last, fastest, show) {
+      const from = at >= last ? 0 : at, rate = max(2, min(fastest, last / 5));
+      if (matchMedia("(prefers-reduced-motion: reduce)").matches) return show(min(last, from + max(1, round(last / 10))));
+      let began = 0;
+      status.ariaLive = "off"; // not thirty sentences a second
+      const tick = (now) => {
+        began ||= now;
+        const next = min(last, from + floor(((now - began) / 1000) * rate));
+        show(next);
+        if (next < last) film.playing = requestAnimationFrame(tick);
+        else film.stop();
+      };
+      film.playing = requestAnimationFrame(tick);
+      request();
+    },
+    stop() {
+      cancelAnimationFrame(film.playing);
+      film.playing = 0;
+      status.ariaLive = "polite";
+      request();
+    },
+  };
+  return film;
+}
+
 // ---- drawing
 
 // round steps for about n ticks; whole ones where nothing lies between whole numbers

@@ -260,3 +260,17 @@ def is_solved(panel, index, answer):
     """The task with this number is answered in the page."""
     panel.settle()
     return panel.task.nth(index).inner_text().endswith(f"✓ {answer}")
+
+
+def it_plays(show, make, name, last):
+    """Play goes to the last step and stops; where motion is not wanted it goes on in steps of a tenth."""
+    panel = Panel(show(make()))
+    panel.root.get_by_role("button", name="Play").click()
+    handle = panel.control(name).element_handle()
+    panel.page.wait_for_function("([e, last]) => e.value === last", arg=[handle, str(last)])
+    panel.root.get_by_role("button", name="Play").wait_for()
+    calm = Panel(show(make(), reduced_motion="reduce"))
+    calm.root.get_by_role("button", name="Play").click()
+    calm.page.wait_for_timeout(200)
+    assert calm.control(name).input_value() == "1"
+    return calm

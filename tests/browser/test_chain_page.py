@@ -268,14 +268,7 @@ def test_a_shorter_run_keeps_the_step_where_it_has_it(show):
 
 
 def test_play_reaches_the_last_step_and_reduced_motion_does_it_in_steps(show):
-    panel = Panel(show(figure()))
-    panel.root.get_by_role("button", name="Play").click()
-    panel.page.wait_for_function("(e) => e.value === '4'", arg=panel.control("time").element_handle())
-    panel.root.get_by_role("button", name="Play").wait_for()
-    calm = Panel(show(figure(), reduced_motion="reduce"))
-    calm.root.get_by_role("button", name="Play").click()
-    calm.page.wait_for_timeout(200)
-    assert calm.control("time").input_value() == "1"
+    calm = panels.it_plays(show, figure, "time", 4)
     motion = calm.root.locator("svg path").first.evaluate("(e) => getComputedStyle(e).transitionDuration")
     assert motion == "0s"
 

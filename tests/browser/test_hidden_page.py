@@ -122,14 +122,7 @@ def test_a_frame_sets_the_sliders_and_leads_back_from_a_preset(show):
 
 
 def test_play_reaches_the_last_frame_and_reduced_motion_does_it_in_steps(show):
-    panel = Panel(show(trained()))
-    panel.root.get_by_role("button", name="Play").click()
-    panel.page.wait_for_function("(e) => e.value === '11'", arg=panel.control("frame").element_handle())
-    panel.root.get_by_role("button", name="Play").wait_for()
-    calm = Panel(show(trained(), reduced_motion="reduce"))
-    calm.root.get_by_role("button", name="Play").click()
-    calm.page.wait_for_timeout(200)
-    assert calm.control("frame").input_value() == "1"
+    panels.it_plays(show, trained, "frame", 11)
 
 
 def test_the_task_is_the_readers_and_not_the_presets(show):

@@ -314,14 +314,7 @@ def test_the_task_is_recognised_when_the_reader_solves_it(show):
 
 
 def test_it_plays_and_reduced_motion_does_it_in_steps(show):
-    panel = Panel(show(runs()))
-    panel.root.get_by_role("button", name="Play").click()
-    panel.page.wait_for_function("(e) => e.value === '9'", arg=panel.control("frame").element_handle())
-    panel.root.get_by_role("button", name="Play").wait_for()
-    calm = Panel(show(runs(), reduced_motion="reduce"))
-    calm.root.get_by_role("button", name="Play").click()
-    calm.page.wait_for_timeout(200)
-    assert calm.control("frame").input_value() == "1"
+    panels.it_plays(show, runs, "frame", 9)
 
 
 def test_it_is_worked_by_keyboard(show):
