@@ -209,10 +209,9 @@ function chain({ set, write, state: current }) {
   }
   function words(state, { right, rights }) {
     const { t, T, reads, outputs, step: { p, answer, target }, asked } = place(state);
-    return say("status", {
-      step: t + 1, count: T, read: reads[t], answer: `${outputs[answer]} ${number(p[answer], 2)}`,
-      judged: target < 0 ? "" : say(right ? "right" : "wrong", { target: outputs[target] }), all: asked ? say("rights", { rights, asked }) : "",
-    });
+    const said = `${outputs[answer]} ${number(p[answer], 2)}`, all = asked ? say("rights", { rights, asked }) : "";
+    const judged = target < 0 ? "" : say(right ? "right" : "wrong", { target: outputs[target] });
+    return say("status", { step: t + 1, count: T, read: reads[t], answer: said, judged, all });
   }
   const across = (...nodes) => [h("div", { className: "ntn-wide" }, ...nodes)];
   return {
