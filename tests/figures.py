@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
+import traitlets
 
 from helpers.widgets import base
 
@@ -51,3 +52,11 @@ def wire_size(value):
     if isinstance(value, (list, tuple)):
         return sum(1 + wire_size(v) for v in value)
     return len(base64.b64encode(value)) if isinstance(value, (bytes, memoryview)) else len(json.dumps(value))
+
+
+def refuses_the_value(figure, name, value, message):
+    """A trait's bad value is an error that names the kind, and the figure stays as it was."""
+    before = figure.state
+    with pytest.raises(traitlets.TraitError, match=f"{type(figure).__name__}: {message}"):
+        setattr(figure, name, value)
+    assert figure.state == before

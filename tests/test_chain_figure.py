@@ -273,11 +273,14 @@ def test_the_picture_draws_every_step_or_a_part_or_the_loop():
     assert "h₂" not in folded
     assert sum("the state comes back" in text for text in folded) == 1
 
-    many = ChainFigure(largest(), time=12)
-    part = texts(many._picture().axes[0])
-    assert part.count("$W_h$") == chain.DRAWN
-    assert part.count("⋯") == 2
-    assert "h₁₃" in part
+    # long labels have room for half as many cells
+    weights, inputs = drawn(24)
+    short = Chain("a", *weights, inputs=inputs, input_labels="x" * 24, output_labels=LETTERS)
+    for run, room in ((short, chain.DRAWN), (largest(), chain.DRAWN // 2)):
+        part = texts(ChainFigure(run, time=12)._picture().axes[0])
+        assert part.count("$W_h$") == room
+        assert part.count("⋯") == 2
+        assert "h₁₃" in part
 
 
 def test_hangul_and_spaces_are_labels_like_others():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import traitlets
-from figures import describes_itself, refuses, weighs_little
+from figures import describes_itself, refuses, refuses_the_value, weighs_little
 
 from helpers.widgets import Control, CurvesFigure, Levels, Options, Task, base
 
@@ -182,11 +182,7 @@ def test_the_figure_begins_where_it_is_told_to():
     ],
 )
 def test_a_bad_value_is_refused_and_nothing_changes(name, value, message):
-    fig = figure()
-    before = fig.state
-    with pytest.raises(traitlets.TraitError, match=f"CurvesFigure: {message}"):
-        setattr(fig, name, value)
-    assert fig.state == before
+    refuses_the_value(figure(), name, value, message)
 
 
 def test_a_marker_on_whole_places_takes_whole_numbers():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import traitlets
-from figures import describes_itself, refuses, weighs_little
+from figures import describes_itself, refuses, refuses_the_value, weighs_little
 
 from helpers.optimizers import SGD
 from helpers.widgets import DescentFigure, Landscape, Task, base, descent
@@ -185,11 +185,7 @@ def test_a_message_of_the_page_that_names_landscape_and_rate_stands():
     ],
 )
 def test_a_bad_value_is_refused_and_nothing_changes(name, value, message):
-    fig = figure()
-    before = fig.state
-    with pytest.raises(traitlets.TraitError, match=f"DescentFigure: {message}"):
-        setattr(fig, name, value)
-    assert fig.state == before
+    refuses_the_value(figure(), name, value, message)
 
 
 def test_the_goals_are_met_by_setting_traits():

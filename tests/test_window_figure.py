@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import traitlets
-from figures import describes_itself, refuses, weighs_little
+from figures import describes_itself, refuses, refuses_the_value, weighs_little
 
 from helpers.widgets import Control, Task, WindowFigure, base
 
@@ -218,11 +218,7 @@ def test_only_what_can_be_chosen_is_a_trait():
     ],
 )
 def test_a_bad_value_is_refused_and_nothing_changes(name, value, message):
-    fig = figure()
-    before = fig.state
-    with pytest.raises(traitlets.TraitError, match=f"WindowFigure: {message}"):
-        setattr(fig, name, value)
-    assert fig.state == before
+    refuses_the_value(figure(), name, value, message)
 
 
 def test_the_cells_reach_as_far_as_the_kernels_need():
