@@ -12,6 +12,7 @@ import html
 import importlib.util
 import re
 import shutil
+from importlib.resources import files
 from pathlib import Path
 
 from docutils import nodes
@@ -97,10 +98,17 @@ def write_icon_font(app):
     font.save(target)
 
 
+def copy_hangul(app):
+    """Copy the few Hangul letters that the pictures use, for pages on machines without any."""
+    (target := Path(app.outdir, "_static")).mkdir(parents=True, exist_ok=True)
+    shutil.copy2(files("helpers") / "fonts" / "neuron-hangul-regular.ttf", target)
+
+
 def begin(app):
     if app.builder.format == "html":
         copy_mathjax(app)
         write_icon_font(app)
+        copy_hangul(app)
 
 
 def drop_idle_mathjax(app, pagename, templatename, context, doctree):
