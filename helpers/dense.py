@@ -85,7 +85,7 @@ def dense_backward(
     features, units = weight.shape[-2:]
     validation.shape("dense_backward", "grad", grad, (*leading, x.shape[-2], units), "the result (..., N, M)")
 
-    # of one unit the product has one term in each place: a plain * does the same, on stacks three times as fast
+    # of one unit it has one term in each place: a plain * does the same, three times as fast on stacks
     times = np.multiply if units == 1 else np.matmul
     grad_x = _sum_to(x.shape, times(grad, weight.swapaxes(-1, -2))) if need_x else None
     if weight.ndim == 2:  # one weight for all rows: one product over all of them

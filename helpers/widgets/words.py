@@ -252,8 +252,8 @@ WORDS: dict[str, dict[str, dict[str, str]]] = {
             # the pictures
             "plane": "The plane of {axes}, divided by the network{setting}; {status}.",
             "chart": (
-                "{names} at each {name}; {at}: {values}; a star where the {last} is lowest, at {best}. Click to "
-                "choose a frame; the slider does the same."
+                "{names} at each {name}; {at}: {values}; a star where the {last} is lowest, at {best}. Click "
+                "to choose a frame; the slider does the same."
             ),
         },
     }
@@ -365,8 +365,8 @@ SENTENCES: dict[str, dict[str, str]] = {
         "window_dash": "dash: below 0",
         "window_alt": (
             "{title} the image {image}, {image_size}, and on it a window of {window} from row {top}, column "
-            "{left}; the kernel {kernel}, {kernel_size}; and the output, {size} from {smallest} to {largest}, "
-            "whose cell at row {row}, column {column} is {value}."
+            "{left}; the kernel {kernel}, {kernel_size}; and the output, {size} from {smallest} to "
+            "{largest}, whose cell at row {row}, column {column} is {value}."
         ),
         # the training figure
         "replay_group": "Settings",
