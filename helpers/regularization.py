@@ -82,7 +82,7 @@ def dropout_backward(grad: FloatArray, mask: NDArray[np.bool_], rate: float) -> 
 
 
 def l1_penalty(weight: FloatArray, strength: float) -> np.floating[Any]:
-    """Make every unit of weight cost the same: small weights are driven to exactly 0.
+    """Make every unit of weight cost the same: small ones are driven to 0, and are 0 where the loss is lowest.
 
     Formula: P = λ Σ |w|.
 
