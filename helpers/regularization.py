@@ -82,7 +82,7 @@ def dropout_backward(grad: FloatArray, mask: NDArray[np.bool_], rate: float) -> 
 
 
 def l1_penalty(weight: FloatArray, strength: float) -> np.floating[Any]:
-    """Make every unit of weight cost the same: small ones are driven to 0, and are 0 where the loss is lowest.
+    """Make every unit of weight cost the same: where the loss is lowest, many weights are exactly 0.
 
     Formula: P = λ Σ |w|.
 
