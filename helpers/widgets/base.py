@@ -5,6 +5,7 @@ import io
 import json
 import re
 from abc import abstractmethod
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -66,10 +67,9 @@ def used(text: str) -> str:
     >>> used("export function f() {\\n  return 1;\\n}\\nexport const g = 2;\\nexport default g;")
     'export const g = 2;\\nexport default g;'
     """
-    for match in _EXPORTED.finditer(text):
-        if len(re.findall(rf"\b{match[1]}\b", text)) == 1:
-            return used(text.replace(match[0], ""))
-    return text
+    named = Counter(re.findall(r"\w+", text))
+    kept = _EXPORTED.sub(lambda match: match[0] if named[match[1]] > 1 else "", text)
+    return kept if kept == text else used(kept)  # what only the dropped ones named goes next
 
 
 _EXPORTED = re.compile(  # a declaration goes on over lines that are indented, closing or empty
