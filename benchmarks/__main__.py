@@ -1,5 +1,6 @@
 """Run every benchmark, one after another, each where its peers are (`make bench`)."""
 
+import argparse
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ IN_THE_BROWSER = ("bench_widgets.py",)
 
 def main() -> int:
     """Return the number of benchmarks that failed."""
+    argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__).parse_args()
     with_peers = str(PEERS) if PEERS.exists() else sys.executable
     if not PEERS.exists():
         print("PyTorch is not here (`make peers` fetches it): times only, no ratios.")

@@ -6,6 +6,8 @@ import json
 import re
 from abc import abstractmethod
 from collections import Counter
+from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,21 +27,41 @@ COLORS = (palette.GREEN, palette.PURPLE, palette.ORANGE, palette.SKY_BLUE, palet
 """Of the sliders, one after the other."""
 
 
-def module(*kinds: str) -> str:
+class Late:
+    """A text that is made when it is first asked for: importing all kinds costs nothing, showing one does."""
+
+    def __init__(self, make: Callable[[], str]) -> None:
+        """Keep what makes the text."""
+        self.make = make
+
+    @cached_property
+    def _text(self) -> str:
+        return self.make()
+
+    def __str__(self) -> str:
+        """The text, made once."""
+        return self._text
+
+
+def module(*kinds: str) -> Late:
     """One ES module from the words, the palette, `<kind>.js` for each of `kinds` and the files these import.
 
     The sources are modules that import one another; a widget carries one text, so their imports and exports
     among themselves are dropped, and comments and indentation with them, which the page need not carry.
     """
-    parts = parts_of(*kinds)
-    constants = (
-        f"const WORDS = {json.dumps(words_of(*parts), ensure_ascii=False, separators=(',', ':'))};\n"
-        f"const COLORS = {json.dumps(palette.CLASS_COLORS)};\n"
-        f"const MARKERS = {json.dumps(palette.CLASS_MARKERS)};\n"
-    )
-    sources = [(HERE / f"{part}.js").read_text("utf-8") for part in parts]
-    text = used("\n".join(re.sub(r"^import [^;]*;\n", "", source, flags=re.M) for source in sources))
-    return constants + lean(re.sub(r"^export (?!default)", "", text, flags=re.M))
+
+    def bind() -> str:
+        parts = parts_of(*kinds)
+        constants = (
+            f"const WORDS = {json.dumps(words_of(*parts), ensure_ascii=False, separators=(',', ':'))};\n"
+            f"const COLORS = {json.dumps(palette.CLASS_COLORS)};\n"
+            f"const MARKERS = {json.dumps(palette.CLASS_MARKERS)};\n"
+        )
+        sources = [(HERE / f"{part}.js").read_text("utf-8") for part in parts]
+        text = used("\n".join(re.sub(r"^import [^;]*;\n", "", source, flags=re.M) for source in sources))
+        return constants + lean(re.sub(r"^export (?!default)", "", text, flags=re.M))
+
+    return Late(bind)
 
 
 def parts_of(*kinds: str) -> list[str]:
@@ -56,9 +78,10 @@ def parts_of(*kinds: str) -> list[str]:
     return parts
 
 
-def style(*sheets: str) -> str:
+def style(*sheets: str) -> Late:
     """The style sheet of all figures, and those that only some kinds need."""
-    return lean("\n".join((HERE / f"{sheet}.css").read_text("utf-8") for sheet in ("style", *sheets)))
+    files = [HERE / f"{sheet}.css" for sheet in ("style", *sheets)]
+    return Late(lambda: lean("\n".join(file.read_text("utf-8") for file in files)))
 
 
 def used(text: str) -> str:
