@@ -86,12 +86,11 @@ def step(x: FloatArray) -> FloatArray:
 def sigmoid(x: FloatArray) -> FloatArray:
     """Squash any number into the open interval (0, 1).
 
-    Formula: σ(x) = 1 / (1 + e⁻ˣ) = ½ tanh(x/2) + ½.
+    Formula: σ(x) = 1 / (1 + e⁻ˣ).
 
-    The first form overflows for large negative x; the second, the same function, cannot, and is what runs
-    here. Its absolute error is one rounding of ½ everywhere, so far to the left, where σ(x) ≈ eˣ, the
-    relative precision fades (below x ≈ −37 in float64 the answer is 0). Losses that need log σ(x) therefore
-    start from the logits, see `helpers.losses`.
+    Far to the left e⁻ˣ is too large for any float and becomes infinite. Then 1 / ∞ = 0 is the right answer,
+    rounded, so the overflow is not worth a warning. Far to the right σ(x) rounds to 1: losses that need
+    log σ(x) or log(1 − σ(x)) therefore start from the logits, see `helpers.losses`.
 
     Args:
         x: array of any shape.
@@ -109,7 +108,8 @@ def sigmoid(x: FloatArray) -> FloatArray:
     0.7408
     """
     validation.floats("sigmoid", x=x)
-    return 0.5 * np.tanh(0.5 * x) + 0.5
+    with np.errstate(over="ignore"):
+        return 1 / (1 + np.exp(-x))
 
 
 def sigmoid_backward(grad: FloatArray, out: FloatArray) -> FloatArray:
