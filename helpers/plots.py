@@ -37,6 +37,7 @@ STYLE: dict[str, Any] = {
     "figure.dpi": 110,
     "figure.facecolor": "white",
     "figure.constrained_layout.use": True,
+    "figure.labelsize": 10.5,
     "savefig.facecolor": "white",
     "axes.facecolor": "white",
     "axes.edgecolor": GREY,

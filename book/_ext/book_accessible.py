@@ -2,6 +2,8 @@
 
 * Every picture must have an alt text that is not its path; otherwise a warning, and the build fails
   with ``-W``. (By default MyST-NB takes the path of a computed figure for its alt text.)
+* A picture that a cell draws stands in a box of its own, which can scroll on a narrow screen.
+* The number of a chapter does not stand alone on a line.
 * An empty cell in the head of a table is an ordinary cell: a header that says nothing is none.
 * The ``summary`` of a folded cell keeps its visible text as its name. (MyST-NB hides the text behind
   a fixed English label.) A cell tagged ``solution`` has a text of its own.
@@ -17,6 +19,8 @@ from myst_nb.sphinx_ import HideCodeCellNode, HideInputCells
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 
+DRAWN = re.compile(r'<img alt="[^"]*" src="(?:\.\./)*_images/[^"]*"[^>]*>')
+NUMBER = re.compile(r"(<h1>\d+\.) ")
 EMPTY_HEADER = re.compile(r'<th class="head">\s*(?:<p>\s*</p>)?\s*</th>')
 logger = logging.getLogger(__name__)
 
@@ -58,9 +62,11 @@ def check_pictures(app, doctree, docname):
             logger.warning("picture %.80s %s", source, fault, location=node, type="book", subtype="alt")
 
 
-def mend_empty_headers(app, pagename, templatename, context, doctree):
+def mend_page(app, pagename, templatename, context, doctree):
     if "body" in context:
-        context["body"] = EMPTY_HEADER.sub('<td class="head"></td>', context["body"])
+        body = EMPTY_HEADER.sub('<td class="head"></td>', context["body"])
+        body = DRAWN.sub(lambda drawn: f'<div class="picture">{drawn[0]}</div>', body)
+        context["body"] = NUMBER.sub(r"\1&nbsp;", body)
 
 
 class NameSolutions(SphinxPostTransform):
@@ -95,5 +101,5 @@ def setup(app):
     app.add_post_transform(NameSolutions)
     app.add_node(HideCodeCellNode, override=True, html=(visit_folded_cell, depart_folded_cell))
     app.connect("doctree-resolved", check_pictures)
-    app.connect("html-page-context", mend_empty_headers)
+    app.connect("html-page-context", mend_page)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
