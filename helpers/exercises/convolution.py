@@ -48,7 +48,7 @@ HINTS = {
 GAINS = {
     "side": "One formula for every convolution and every pooling of this book.",
     "pooled": "Fewer cells, and what was found is still there.",
-    "convolve": "This is the convolution of mathematics; the libraries leave out the half turn.",
+    "convolve": "The convolution of mathematics; the deep-learning libraries leave out the half turn.",
     "slopes": "The backward pass is a cross-correlation again: the image, seen through the blame.",
 }
 WANTED = {
