@@ -208,6 +208,30 @@ def test_no_page_scrolls_sideways_on_a_phone(visit):
     assert visit.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
+def test_pictures_keep_their_letters_readable_on_a_phone(visit):
+    """A label of 10.5 points takes 16 pixels in a picture of full size; at least 8 must remain."""
+    visit.page.set_viewport_size(PHONE)
+    small = visit.page.evaluate(
+        """() => [...document.querySelectorAll("article .picture img")]
+            .map((img) => [img.alt, 16 * img.width / img.naturalWidth])
+            .filter(([alt, letters]) => letters < 8)"""
+    )
+    assert small == []
+
+
+def test_what_a_check_answers_is_all_in_view(visit):
+    visit.page.set_viewport_size(WIDE)
+    cut = visit.page.evaluate(
+        """() => {
+            document.querySelectorAll("article details").forEach((details) => { details.open = true; });
+            const answers = ".tag_solution .cell_output pre, .tag_exercise + .cell .cell_output pre";
+            return [...document.querySelectorAll(answers)]
+                .filter((pre) => pre.scrollWidth > pre.clientWidth + 1).map((pre) => pre.innerText);
+        }"""
+    )
+    assert cut == []
+
+
 def test_keyboard_reaches_every_control(visit):
     """Tab through the page; whatever a pointer can use must have had the focus."""
     visit.page.set_viewport_size(WIDE)
