@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import traitlets
 from figures import describes_itself, refuses, weighs_little
+from matplotlib.patches import Rectangle
 
 from helpers import losses, palette
 from helpers.network import mlp
@@ -312,6 +313,10 @@ def test_the_picture_draws_slopes_by_thickness_and_sign():
     for line, slope in zip(lines, slopes, strict=True):
         assert line.get_linestyle() == ("--" if slope < 0 else "-")
         assert line.get_color() == (palette.BLUE if slope < 0 else palette.VERMILION)
+    inputs = [patch for patch in network.patches if isinstance(patch, Rectangle)]
+    assert [(square.get_x() < 0, square.get_width()) for square in inputs] == [
+        (True, 2 * 0.9 * backprop.RADIUS)
+    ] * 2
     texts = [text.get_text() for text in network.texts]
     for delta in np.concatenate(fig.deltas()):
         assert f"δ = {backprop._short(float(delta))}" in texts

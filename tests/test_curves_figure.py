@@ -276,6 +276,28 @@ def test_a_logarithmic_axis_counts_in_powers_of_ten():
     assert [ax.get_yscale() for ax in mixed._picture().axes] == ["log", "linear"]
 
 
+def test_samples_between_gaps_are_points():
+    x, gap = np.arange(50.0), np.nan
+    loose = np.where(x % 7 == 0, 1, gap)
+    mixed = np.r_[2, gap, 3, 3, gap, np.full(45, 4.0)]
+    fig = figure(x=x, curves={"points": loose[None, None], "mixed": mixed[None, None]}, limits=[(0, 5)])
+    assert fig._setting["points"] == [True, False]
+    points, line, lone = [own for own in fig._picture().axes[0].lines if len(own.get_xdata()) > 1][-3:]
+    assert (points.get_linestyle(), points.get_marker(), points.get_color()) == ("None", "o", "#000000")
+    assert points.get_zorder() > line.get_zorder()
+    assert line.get_marker() == "None"
+    assert lone.get_xdata().tolist() == [0, 2, 3]
+    assert lone.get_linestyle() == "None"
+    fig.t = 1
+    assert repr(fig).endswith("t = 1: mixed = none)")
+    # where a curve has a line in one setting, it is a line
+    assert figure(curves={"c": lambda kind, _: [1, gap, gap, 1 if kind == "flat" else gap]})._points == [True]
+    assert figure(curves={"c": lambda kind, _: [1, 1 if kind == "flat" else gap, gap, 1]})._points == [False]
+    # a lone curve of points is told even where it has none
+    fig = figure(curves={"c": lambda *_: [1, gap, 3, gap]})
+    assert repr(fig).endswith("t = 1: c = none)")
+
+
 def test_many_curves_take_their_colours_in_each_panel():
     curves = {name: lambda kind, slope: np.array(X) for name in "abcdef"}
     fig = figure(curves=curves, panels=("abc", "def"))

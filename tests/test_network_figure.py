@@ -268,6 +268,22 @@ def test_many_lines_carry_a_number_only_where_it_is_not_1():
         assert numbered == [w for w in weights if w != 1 or circuit is HALF]
 
 
+@pytest.mark.parametrize(
+    ("change", "name"),
+    [
+        ({"threshold": "s"}, "Weights and thresholds"),
+        ({"threshold": 1}, "Weights"),
+        ({}, "Weights"),
+        ({"bias": "s"}, "Weights and biases"),
+    ],
+)
+def test_the_sliders_frame_names_what_it_holds(change, name):
+    unit = Unit("y", ("x1",), ("w",), **change)
+    controls = [Control("w", 1, -2, 2, 1)] + [Control("s", 1, -2, 2, 1)] * ("s" in change.values())
+    fig = NetworkFigure(Circuit("c", X[:1], (unit,), ("y",)), controls=controls)
+    assert {c["group"] for c in fig._setting["controls"]} == {"Inputs", name}
+
+
 def test_the_layer_is_light():
     weighs_little(NetworkFigure(HALF, FULL))
 

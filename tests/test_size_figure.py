@@ -7,6 +7,7 @@ import pytest
 import traitlets
 from figures import weighs_little
 
+from helpers import palette
 from helpers.network import mlp
 from helpers.widgets import Control, SizeFigure, Task, base
 from helpers.widgets.size import MOST, _places
@@ -98,6 +99,16 @@ def test_the_picture_writes_the_count_out():
     assert "hidden 1 … 5" in texts(figure)
     figure.width = MOST + 1
     assert texts(figure).count("⋮") == 5
+
+
+def test_units_look_as_in_the_still_networks():
+    fig = SizeFigure(2, 1)
+    units = [line for line in fig._picture().axes[0].lines if line.get_marker() in ("s", "o")]
+    edges = [(line.get_marker(), line.get_markeredgecolor()) for line in units]
+    assert edges[0] == ("s", palette.BLUE)
+    assert edges[-1] == ("o", palette.VERMILION)
+    assert set(edges[1:-1]) == {("o", palette.BLACK)}
+    assert {line.get_color() for line in units} == {"white"}
 
 
 def test_drawn_units_stand_evenly_about_the_middle():

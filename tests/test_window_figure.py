@@ -313,6 +313,20 @@ def test_the_picture_shows_image_kernel_and_output_with_the_window_on_both():
     assert np.array_equal(pooled.images[0].get_array(), fig.output)
 
 
+def test_an_image_of_ink_is_black_on_white():
+    fig = figure(ink={"second"})
+    assert fig._setting["ink"] == [False, True]
+    for at, shade in ((0, 0.0), (1, 1.0)):  # of the smallest number
+        fig.image = at
+        (image,) = fig._picture().axes[0].images
+        assert image.cmap(image.norm(0))[:3] == (shade,) * 3
+        assert image.cmap(image.norm(3))[:3] == (1 - shade,) * 3
+        inks = {text.get_text(): text.get_color() for text in fig._picture().axes[0].texts}
+        assert inks["0"] == ("white", "black")[at]
+        assert inks["3"] == ("black", "white")[at]
+    assert figure()._setting["ink"] == [False, False]
+
+
 def test_a_large_output_is_marked_by_dashes_where_it_is_below_0():
     image = np.linspace(-1, 1, 400).reshape(20, 20)
     fig = figure(images={"a": image}, kernels={"one": [[1]]}, limits=(-1, 1))
@@ -371,6 +385,10 @@ BAD = [
     ({"padding": Control("padding", 3, 0, 2, 1)}, "control padding: value must be from 0 to 2, got 3"),
     ({"limits": (1, 0)}, r"limits must be \(black, white\), black below white, got \(1, 0\)"),
     ({"limits": 1}, "limits must be"),
+    ({"ink": {"third"}}, r"ink must be names of images of \['first', 'second'\], got \{'third'\}"),
+    ({"ink": "first"}, "ink must be names of images of .*, got 'first'"),
+    ({"ink": 1}, "ink must be names of images"),
+    ({"ink": ["first"], "limits": (-3, 3)}, "ink must be with limits from 0 or above, got a black of -3"),
     ({"at": (9, 0)}, "at must be a row from 0 to 5, got 9"),
     ({"at": (0, -1)}, "at must be a column from 0 to 6, got -1"),
     ({"images": dict.fromkeys("abcdefg", BIG + 0.1)}, "images weigh 57344 bytes, more than 50000"),

@@ -4,15 +4,14 @@
 import { GLYPH, Plane, abs, array, assign, contour, h, hypot, mark, max, min, number, round, say, sqrt, text } from "./shared.js";
 import { forward } from "./dense.js";
 import { panel } from "./panel.js";
-import { edge, grid, point, ring, wash } from "./field.js";
+import { classItem, edge, grid, point, ring, wash } from "./field.js";
 import { Drawing, mix } from "./drawing.js";
 
 const PAD = { left: 44, right: 16, top: 8, bottom: 42 };
 const lowered = (k) => [...`${k}`].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]).join("");
 const plain = (v) => number(v, abs(v) < 100 ? 2 : 0);
 const short = (v) => (v ? number(v, abs(v) >= 0.0995 ? 2 : 3) : "0");
-// items of a legend, none of them broken
-const tell = (node, items) => text(node, items.map((item) => item.replaceAll(" ", "\u00a0")).join("   "));
+const tell = (node, items) => node.replaceChildren(...items.map((item) => h("span", {}, item)));
 const framed = (v) => (v < 0 ? `(${short(v)})` : short(v));
 
 function backprop({ set, write, request, state: current }) {
@@ -77,7 +76,7 @@ function backprop({ set, write, request, state: current }) {
     mark(c, "D", plane.x(run.x1[i]), plane.y(run.x2[i]), 16);
     assign(c, { strokeStyle: ink, lineWidth: 3 });
     c.stroke();
-    tell(key, [...run.classes.map((label, k) => `${forced && !k ? "○" : GLYPH[MARKERS[k]]} ${label}`), say("shown"), say("ring")]);
+    tell(key, [...run.classes.map((label, k) => classItem(label, k, forced)), say("shown"), say("ring")]);
   }
   canvas.addEventListener("click", ({ offsetX, offsetY }) => {
     const { run } = place(current()), away = (at) => hypot(plane.x(run.x1[at]) - offsetX, plane.y(run.x2[at]) - offsetY);
@@ -123,7 +122,8 @@ function backprop({ set, write, request, state: current }) {
     found.forEach(({ a }, l) => a.forEach((v, j) => {
       const [x, y] = at[l][j], fill = (ink) => (style.forced ? style[ink ? "ink" : "paper"] : mix(style, tint(v || 1), 0.7 * min(1, abs(v)), ink));
       const click = l ? { cursor: "pointer" } : {}, inside = { ...click, fill: fill(true), stroke: "none" };
-      drawing.circle(x, y, r, { ...click, fill: fill() });
+      if (l) drawing.circle(x, y, r, { ...click, fill: fill() });
+      else drawing.square(x, y, 0.9 * r, { fill: fill() });
       drawing.write(names[l][j], x, y - 9, 13, inside);
       drawing.write(plain(v), x, y + 7, 13, { ...inside, "font-weight": 650 });
       if (!l) return;

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure as MatplotlibFigure
-from matplotlib.patches import Circle
+from matplotlib.patches import Circle, Rectangle
 from numpy.typing import ArrayLike, NDArray
 
 from helpers import losses, palette
@@ -343,7 +343,10 @@ class BackpropFigure(Panel):
         for layer, units in enumerate(values):
             for k, value in enumerate(units.tolist()):
                 u, v = place[layer][k]
-                ax.add_patch(Circle((u, v), RADIUS, facecolor=_fill(value), edgecolor="black", zorder=3))
+                look: dict[str, Any] = {"facecolor": _fill(value), "edgecolor": "black", "zorder": 3}
+                half = 0.9 * RADIUS  # inputs are squares, as everywhere
+                square = Rectangle((u - half, v - half), 2 * half, 2 * half, **look)
+                ax.add_patch(Circle((u, v), RADIUS, **look) if layer else square)
                 ax.text(u, v - 5, f"{_plain(value)}", ha="center", va="center", weight="bold", fontsize=9.5,
                         zorder=5)  # fmt: skip
                 ax.text(u, v + 11, self._names[layer][k], ha="center", va="center", fontsize=8.5, zorder=5)

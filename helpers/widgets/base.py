@@ -25,6 +25,8 @@ HERE = Path(__file__).parent
 ArrayOf = NDArray[Any]
 COLORS = (palette.GREEN, palette.PURPLE, palette.ORANGE, palette.SKY_BLUE, palette.YELLOW)
 """Of the sliders, one after the other."""
+DARK_ZERO = palette.SKY_BLUE
+"""Class 0 on a dark page, where its own blue is hard to see; the other classes keep their colours."""
 
 
 class Late:
@@ -55,6 +57,7 @@ def module(*kinds: str) -> Late:
         constants = (
             f"const WORDS = {json.dumps(words_of(*parts), ensure_ascii=False, separators=(',', ':'))};\n"
             f"const COLORS = {json.dumps(palette.CLASS_COLORS)};\n"
+            f"const ZERO = {json.dumps(DARK_ZERO)};\n"
             f"const MARKERS = {json.dumps(palette.CLASS_MARKERS)};\n"
         )
         sources = [(HERE / f"{part}.js").read_text("utf-8") for part in parts]

@@ -89,14 +89,14 @@ function render({ model, el }) {
 
   const scenario = h("select", { onchange: () => choose(scenario.value) }, ...model.get("_runs").map((run) => h("option", { value: run.name }, run.name)));
   const scrub = h("input", { type: "range", min: 0, step: 1, "aria-label": say(set.frame_name), oninput: () => { stop(); toFrame(+scrub.value); } });
-  const where = h("output");
+  const where = h("output"), blame = h("p", { className: "ntn-cause", hidden: !model.get("_runs").some(({ examples }) => examples) });
   const steps = [-10, -1, 1, 10, 100].map((n) => {
     const kind = n > 0 ? "forward" : "back", by = { n: abs(n) };
     return [n, h("button", { type: "button", "aria-label": say(kind + "_label", by), onclick: () => { stop(); go(n); } }, say(kind, by))];
   });
   const player = h("button", { type: "button", onclick: () => (film.playing ? stop() : play()) });
   const go = (n) => toFrame(max(0, min(frames(picked) - 1, model.get("frame") + n)));
-  const replay = h("fieldset", {}, h("legend", {}, say("replay") + ": ", where), scrub,
+  const replay = h("fieldset", {}, h("legend", {}, say("replay") + ": ", where), scrub, blame,
     h("div", { className: "ntn-row" }, player, ...steps.map(([, button]) => button)));
 
   const pick = (value, ...label) => h("label", {}, h("input", {
@@ -163,7 +163,7 @@ function render({ model, el }) {
     const nx = max(64, min(160, floor(sqrt(1e6 / cost)))), ny = max(2, round((nx * plane.h) / plane.w));
     const out = forward(theta, sizes, activations, nodes(nx, ny)), { z, a } = out, t = model.get("threshold");
     // a pixel is 0xAABBGGRR
-    const tint = style.colors.map((color) => parseInt(color.slice(5) + color.slice(3, 5) + color.slice(1, 3), 16));
+    const tint = COLORS.map((color) => parseInt(color.slice(5) + color.slice(3, 5) + color.slice(1, 3), 16));
     const base = style.forced ? 0 : style.dark ? 70 : 42, pixels = new Uint32Array(nx * ny);
     for (let i = 0; i < nx * ny; i++) {
       const sure = m === 1 ? min(1, 2 * abs(a[i] - t)) : 1;
@@ -282,9 +282,8 @@ function render({ model, el }) {
     const numbers = array(picked.numbers), at = say("at_frame", { name: say(set.frame_name), number: numbers[frame], last: numbers.at(-1) });
     const accuracy = (count - wrong) / count, percent = number(100 * accuracy, Number.isInteger(100 * accuracy) ? 0 : 1);
     text(status, say("accuracy", { percent, wrong, points: count }));
-    const parts = [byHand() ? say("by_hand") : at];
-    if (cause() >= 0) parts.push(say("caused", { index: cause() + 1, label: label(points[3 * cause() + 2]) }));
-    text(where, parts.join(" · "));
+    text(where, byHand() ? say("by_hand") : at);
+    text(blame, cause() < 0 ? "" : say("caused", { index: cause() + 1, label: label(points[3 * cause() + 2]) }));
     canvas.setAttribute("aria-label", say("picture", { title: set.title, points: count }));
     for (const { slider, input, output } of rows) {
       const value = valueOf(slider, theta);

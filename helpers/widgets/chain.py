@@ -152,7 +152,7 @@ class ChainFigure(Panel):
         switch = Control("unfolded", int(unfolded), 0, 1, 1, label=say("chain_unfolded"))
         longest = max(run.steps for run in self._runs)
         controls = [
-            slider(switch, 0, WHERE, group=say("chain_group")),
+            slider(switch, 0, WHERE, group=say("chain_group"), named=True),
             steps("time", longest - 1, say("chain_step"), int(time)),
         ]
         if len(runs) > 1:

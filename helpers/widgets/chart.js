@@ -1,15 +1,15 @@
 // Curves over an axis, told apart by colour, dash and mark, on a vertical axis that may count in powers of ten.
 
-import { abs, log10, max, number, h, FONT, ticks, Plane, mark, assign } from "./shared.js";
+import { abs, log10, max, round, number, h, FONT, ticks, Plane, mark, assign } from "./shared.js";
 
 export const DASHES = [[], [9, 5], [2, 4], [11, 4, 3, 4]];
 const raised = (n) => `${n}`.replace(/./g, (d) => "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"["-0123456789".indexOf(d)]);
 
-// four digits that count, or powers of ten
+// whole numbers as they are, else four digits that count, or powers of ten
 export function short(v) {
   const size = abs(v);
-  if (!size) return "0";
-  if (size >= 1e5 || (size > 0 && size < 1e-3)) {
+  if (v === round(v) && size < 1e5) return number(v, 0);
+  if (size >= 1e5 || size < 1e-3) {
     const [digits, power] = v.toExponential(1).split("e");
     return `${number(+digits, 1)}·10${raised(+power)}`;
   }
@@ -69,10 +69,10 @@ export function dot(c, look, u, v, r, color, rim, width) {
 
 // a curve's line, as it is drawn, to stand before its name
 export const sample = () => h("canvas", { className: "ntn-key", width: 60, height: 24, "aria-hidden": "true" });
-export function paintSample(canvas, look, style, dotted) {
-  const c = canvas.getContext("2d");
+export function paintSample(canvas, look, style, dotted, alone) {
+  const c = canvas.getContext("2d"), color = alone ? style.ink : style.colors[look];
   c.setTransform(2, 0, 0, 2, 0, 0);
   c.clearRect(0, 0, 30, 12);
-  stroke(c, [[0, 6], [30, 6]], look, style.colors[look], 2.5);
-  if (dotted) dot(c, look, 15, 6, 4, style.colors[look], style.paper, 1);
+  if (!alone) stroke(c, [[0, 6], [30, 6]], look, color, 2.5);
+  if (dotted || alone) dot(c, look, 15, 6, 4, color, style.paper, 1);
 }

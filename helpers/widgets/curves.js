@@ -9,7 +9,7 @@ import { Chart, dot, paintSample, sample, short, stroke } from "./chart.js";
 const CLOSE = 1e-9; // share of the way between two places within which the marker stands on a place
 
 function curves({ set, write, state }) {
-  const { axes, panels, formulas, dots } = set, x = array(set.x), n = x.length, rows = array(set.rows), choices = settings(axes, array(set.index));
+  const { axes, panels, formulas, dots, points } = set, x = array(set.x), n = x.length, rows = array(set.rows), choices = settings(axes, array(set.index));
   const marker = set.controls.find(({ name }) => name === set.marker);
   function shown(state) {
     const row = choices.row(state), many = set.curves.length;
@@ -22,6 +22,9 @@ function curves({ set, write, state }) {
     const share = (at - x[i]) / (x[i + 1] - x[i]);
     return share < CLOSE ? curve[i] : share > 1 - CLOSE ? curve[i + 1] : curve[i] + share * (curve[i + 1] - curve[i]);
   }
+  // whether the j-th sample stands alone or with one other: no line, but a point
+  const gap = (curve, j) => !(curve[j] <= Infinity);
+  const lone = (curve, j) => (gap(curve, j - 1) ? gap(curve, j + 1) || gap(curve, j + 2) : gap(curve, j + 1) && gap(curve, j - 2));
   function quantities(state) {
     const found = {};
     shown(state).forEach((curve, k) => {
@@ -42,7 +45,7 @@ function curves({ set, write, state }) {
   const samples = [];
   const named = (k) => {
     const canvas = sample();
-    samples.push([canvas, looks[k]]);
+    samples.push([canvas, looks[k], points[k]]);
     return [canvas, set.curves[k]];
   };
   const cells = set.curves.map(() => COLUMNS.map(() => h("td", { className: "ntn-number" })));
@@ -72,15 +75,20 @@ function curves({ set, write, state }) {
     if (!chart.powers && low < 0 && high > 0) stroke(c, [[pad.left, chart.y(0)], [wide, chart.y(0)]], 0, style.ink, 0.7);
     const here = marker && chart.x(state[marker.name]);
     if (marker) stroke(c, [[here, 0], [here, canvas.clientHeight]], 0, style.forced ? style.ink : marker.color, 2.5);
-    own.curves.forEach((k, i) => {
-      const look = own.looks[i], color = style.colors[look], places = [...all[k]].map((v, j) => [chart.x(x[j]), chart.y(v)]);
-      stroke(c, places, look, color, 2.5);
-      if (dots) for (const [u, v] of places) if (!Number.isNaN(v)) dot(c, look, u, v, 3, color, style.paper, 0.7);
-    });
-    if (marker) own.curves.forEach((k, i) => {
+    // points over the lines that pass them
+    const tint = (k) => (points[k] ? style.ink : style.colors[looks[k]]);
+    for (const k of [...own.curves].sort((a, b) => points[a] - points[b])) {
+      const places = [...all[k]].map((v, j) => [chart.x(x[j]), chart.y(v)]);
+      stroke(c, places, looks[k], tint(k), 2.5);
+      places.forEach(([u, v], j) => {
+        const apart = lone(all[k], j);
+        if ((dots || apart) && !Number.isNaN(v)) dot(c, looks[k], u, v, apart ? 4 : 3, tint(k), style.paper, apart ? 1 : 0.7);
+      });
+    }
+    if (marker) for (const k of own.curves) {
       const v = chart.y(q[`value_${k + 1}`]);
-      if (!Number.isNaN(v)) dot(c, own.looks[i], here, v, 6, style.colors[own.looks[i]], style.ink, 2);
-    });
+      if (!Number.isNaN(v)) dot(c, looks[k], here, v, 6, tint(k), style.ink, 2);
+    }
     c.restore();
   }
 
@@ -88,10 +96,11 @@ function curves({ set, write, state }) {
   const level = (v) => number(v, marker.step % 1 ? digitsOf(marker.step) : 0);
   const stand = (v) => (abs(+level(v).replace("−", "-") - v) < 1e-9 ? level(v) : plain(v));
   function words(state, q) {
-    const each = (tell) => set.curves.map((name, k) => tell(name, k + 1)).join(", ");
-    if (!marker) return each((name, k) => say("span", { name, low: told(q, "smallest", k), high: told(q, "largest", k) }));
-    const gap = set.curves.every((_, k) => Number.isNaN(q[`value_${k + 1}`]));
-    const values = gap ? say("gap") : each((name, k) => `${name} = ${told(q, "value", k)}`);
+    const all = [...set.curves.keys()], each = (curves, tell) => curves.map((k) => tell(set.curves[k], k + 1)).join(", ");
+    if (!marker) return each(all, (name, k) => say("span", { name, low: told(q, "smallest", k), high: told(q, "largest", k) }));
+    const none = (k) => Number.isNaN(q[`value_${k + 1}`]);
+    // where no point is, points are not spoken of
+    const values = all.every(none) ? say("gap") : each(all.filter((k) => !(points[k] && none(k))), (name, k) => `${name} = ${told(q, "value", k)}`);
     return say("here", { name: marker.label, value: stand(state[marker.name]), values });
   }
   const entry = (name, state) => {
@@ -101,7 +110,7 @@ function curves({ set, write, state }) {
   function paint(state, q, style) {
     const all = shown(state);
     panels.forEach((own, i) => paintPanel(charts[i], own, all, state, q, style));
-    for (const [canvas, look] of samples) paintSample(canvas, look, style, marker || dots);
+    for (const [canvas, look, alone] of samples) paintSample(canvas, look, style, marker || dots, alone);
     if (marker) text(at, `${marker.label} = ${stand(state[marker.name])}`);
     cells.forEach((row, k) => row.forEach((cell, i) => text(cell, told(q, COLUMNS[i], k + 1))));
     const line = axes.map((axis) => axis.options && formulas[entry(axis.name, state)]).find(Boolean) ?? "";
@@ -123,7 +132,7 @@ function curves({ set, write, state }) {
 
   const { hides, labels } = choices;
   if (marker) labels[marker.name] = stand;
-  return { quantities, paint, words, hides, labels, top: [formula], left: keyed, bottom: [h("div", { className: "ntn-wide" }, table)] };
+  return { look: "ntn-curves", quantities, paint, words, hides, labels, top: [formula], left: keyed, right: [table] };
 }
 
 export default { render: (context) => panel(context, curves) };

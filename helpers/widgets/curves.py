@@ -35,8 +35,10 @@ class CurvesFigure(Panel):
     Args:
         x: (n,) places, ascending.
         curves: an array for each name, of shape (entries of axis 1, entries of axis 2, …, n); an axis that
-            does not matter may have the length 1. NaN is a gap. Or a function that takes one entry of
-            each axis (an option's name, a level) and returns (n,).
+            does not matter may have the length 1. NaN is a gap, and one or two places between gaps are
+            drawn as points; a curve of points alone has no line and the ink's colour, and is told only
+            where one of them is. Or a function that takes one entry of each axis (an option's name, a
+            level) and returns (n,).
         axes: `Options` and `Levels`, in the order of the arrays' axes.
         panels: the curves of each panel, from the top; left out, all in one. At most 4 in a panel.
         marker: a `Control` along x whose value the curves are read off at, or None.
@@ -98,6 +100,9 @@ class CurvesFigure(Panel):
             raise ValueError(
                 f"{WHERE}: the curves weigh {weight} bytes, more than {HEAVIEST}: give fewer levels or places"
             )
+        there = ~np.isnan(self._rows)
+        beside = (there[..., 1:] & there[..., :-1]).any(axis=(0, 2))
+        self._points: list[bool] = (there.any(axis=(0, 2)) & ~beside).tolist()
         self._panels = self._arranged(panels, y_labels, logarithmic, limits)
         controls = self._control_list()
         taken = {f"{what}_{k + 1}" for what in ("value", "largest", "smallest") for k in range(len(curves))}
@@ -123,6 +128,7 @@ class CurvesFigure(Panel):
                 "x_label": x_label,
                 "whole": self._whole,
                 "dots": len(self._x) <= DOTTED,
+                "points": self._points,
                 "formulas": self._formulas,
             },
         )
@@ -258,7 +264,13 @@ class CurvesFigure(Panel):
         if self._marker is None:
             return ""
         now = self.quantities(self.state)
-        values = (f"{name} = {_short(now[f'value_{k}'])}" for k, name in enumerate(self._names, 1))
+        told = [(name, now[f"value_{k}"]) for k, name in enumerate(self._names, 1)]
+        there = [
+            pair
+            for pair, points in zip(told, self._points, strict=True)
+            if not (points and np.isnan(pair[1]))
+        ]
+        values = (f"{name} = {_short(value)}" for name, value in there or told)
         return f"{self._marker.name} = {self.state[self._marker.name]:g}: " + ", ".join(values)
 
     def __repr__(self) -> str:
@@ -348,16 +360,21 @@ class CurvesFigure(Panel):
         if marker is not None:
             ax.axvline(state[marker.name], color=marker.color or palette.GREEN, linewidth=1.8)
         for k, look in zip(panel["curves"], panel["looks"], strict=True):
-            color, mark = palette.CLASS_COLORS[look], palette.CLASS_MARKERS[look]
+            mark, points = palette.CLASS_MARKERS[look], self._points[k]
+            color = palette.BLACK if points else palette.CLASS_COLORS[look]
             ax.plot(
                 self._x,
                 shown[k],
                 color=color,
-                linestyle=DASHES[look],
-                marker=mark if dotted else None,
-                markersize=4,
+                linestyle="none" if points else DASHES[look],
+                marker=mark if dotted or points else None,
+                markersize=6 if points else 4,
+                zorder=3 if points else 2,
                 label=self._names[k],
             )
+            lone = _lone(shown[k])
+            if lone.any() and not points:
+                ax.plot(self._x[lone], shown[k][lone], mark, color=color, markersize=6)
             if marker is not None:
                 value = self._read(shown[k], state[marker.name])
                 place: dict[str, Any] = {
@@ -378,6 +395,18 @@ def _places(x: ArrayLike) -> NDArray[np.float64]:
     return array
 
 
+def _lone(curve: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which places stand between gaps alone or with one other.
+
+    >>> _lone(np.array([1, np.nan, 2, 3, np.nan, 4, 5, 6])).astype(int).tolist()
+    [1, 0, 1, 1, 0, 0, 0, 0]
+    """
+    there = np.pad(~np.isnan(curve), 2)
+    before, right = there[1:-3], there[3:-1]
+    lone: NDArray[np.bool_] = there[2:-2] & np.where(before, ~right & ~there[:-4], ~(right & there[4:]))
+    return lone
+
+
 def _numbers(name: str, values: Any) -> NDArray[np.float64]:
     try:
         array = np.array(values, dtype=np.float64)
@@ -391,9 +420,12 @@ def _numbers(name: str, values: Any) -> NDArray[np.float64]:
 
 
 def _short(value: float) -> str:
-    """Three digits that count.
+    """A whole number as it is, else three digits that count.
 
-    >>> _short(0.25), _short(-1.2345e-18), _short(float("nan"))
-    ('0.25', '-1.23e-18', 'none')
+    >>> _short(0.25), _short(-1.2345e-18), _short(27000.0), _short(float("nan"))
+    ('0.25', '-1.23e-18', '27000', 'none')
     """
-    return say("curves_none") if np.isnan(value) else f"{value + 0.0:.3g}"
+    if np.isnan(value):
+        return say("curves_none")
+    whole = value == np.round(value) and abs(value) < 1e5
+    return f"{value + 0.0:.0f}" if whole else f"{value:.3g}"

@@ -41,6 +41,6 @@ export function ring(c, px, py, r, style) {
   c.stroke();
 }
 
-// what stands in a legend
+// what stands in a legend; class 0 is hollow where colours are the system's own
 export const item = (glyph, color, words) => h("span", {}, h("span", { "aria-hidden": "true", style: `color:${color}` }, glyph + " "), words);
-export const classItem = (label, k) => item(GLYPH[MARKERS[k]], COLORS[k], label);
+export const classItem = (label, k, hollow) => item(hollow && !k ? "○" : GLYPH[MARKERS[k]], k ? COLORS[k] : `light-dark(${COLORS[0]}, ${ZERO})`, label);

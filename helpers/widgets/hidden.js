@@ -53,7 +53,7 @@ function hidden({ set, state }) {
   const left = h("canvas", { role: "img" }), right = h("canvas", { role: "img" });
   const side = (canvas, key) => h("div", {}, h("div", {}, h("strong", {}, say(key))), canvas);
   const legend = h("p", { className: "ntn-legend", style: "padding:0" },
-    ...classes.map(classItem),
+    ...classes.map((label, k) => classItem(label, k)),
     ...lines.map((name, k) => item(["━", "╍"][k], tints[k], say("legend_line", { name }))), item("◯", "currentColor", say("ring")));
   const top = h("div", { className: "ntn-wide" }, h("div", { className: "ntn-pair" }, side(left, "input_space"), side(right, "hidden_space")), legend);
   const formula = h("div", { className: "ntn-formula", style: "font-size:16px" });

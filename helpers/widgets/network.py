@@ -168,7 +168,12 @@ class NetworkFigure(Panel):
         for control in inputs.values():
             spec = slider(control, 0, WHERE, group=say("network_inputs"))
             specs.append({**spec, "color": control.color or "currentColor"})
-        group = say("network_controls")
+        units = [unit for circuit in circuits for unit in circuit.units]
+        moved = (
+            [isinstance(unit.threshold, str) for unit in units],
+            [isinstance(unit.bias, str) for unit in units],
+        )
+        group = say("network_controls" + "_theta" * any(moved[0]) + "_bias" * any(moved[1]))
         specs += [slider(control, rank, WHERE, group=group) for rank, control in enumerate(controls)]
         if len(circuits) > 1:
             specs.insert(0, choice("circuit", called, say("network_choose")))

@@ -5,7 +5,7 @@ import { abs, floor, max, min, round, array, say, number, digitsOf, h, look, rep
 
 // `make(figure)` gives { quantities(state), paint(state, quantities, style), words(state, quantities),
 // top?, left?, below?, right?, bottom?: nodes, across the whole width at top and bottom, left of the controls over and below the words,
-// right under the controls, look?: a class of the whole, "ntn-drawn" where no axes stand over the words,
+// right under the controls and buttons, look?: a class of the whole, "ntn-drawn" where no axes stand over the words,
 // labels?: {control: words for its value}, hides?(name, state), last?(name, state): where its steps end,
 // list?(name, state): the values of a listed slider where they hang on the state, follows?(changes, state): more changes }
 export function panel({ model, el }, make) {
@@ -50,7 +50,7 @@ export function panel({ model, el }, make) {
     if (control.kind === "switch") {
       const input = h("input", { type: "checkbox", name, onchange: () => { stop(); write({ [name]: +input.checked }); } });
       const output = h("output");
-      return { control, input, output, el: h("label", { className: "ntn-row", style }, input, label + " =", output) };
+      return { control, input, output, el: h("label", { className: "ntn-row", style }, input, label, output) };
     }
     const input = h("input", {
       type: "range", min: values ? 0 : low, max: values ? values.length - 1 : high, step: values ? 1 : step, name, "aria-label": label,
@@ -90,7 +90,7 @@ export function panel({ model, el }, make) {
       ...goals.map(({ text, answer }) => h("div", { className: "ntn-task" }, h("strong", {}, say("task")), " ", text, answer)),
       h("div", { className: "ntn-wide ntn-row" }, ...elements(of("choice"))), ...(kind.top ?? []),
       h("div", { className: "ntn-side" }, ...(kind.left ?? []), h("div", {}, status, note), ...(kind.below ?? []), ...elements(of("steps")), failure),
-      h("div", { className: "ntn-side" }, ...frames.map(({ el }) => el), ...(kind.right ?? []), h("div", { className: "ntn-row" }, reset, link)),
+      h("div", { className: "ntn-side" }, ...frames.map(({ el }) => el), h("div", { className: "ntn-row" }, reset, link), ...(kind.right ?? [])),
       ...(kind.bottom ?? [])));
 
   function paint() {
@@ -100,7 +100,7 @@ export function panel({ model, el }, make) {
       const value = state[control.name];
       el.hidden = kind.hides?.(control.name, state) ?? false;
       if (control.kind === "choice") input.value = value;
-      else if (control.kind === "switch") input.checked = value === 1, text(output, number(value, 0));
+      else if (control.kind === "switch") input.checked = value === 1, text(output, control.named ? "" : "= " + value);
       else {
         const at = place(control, value), words = shown(control, value);
         if (control.kind === "steps") input.max = end(control);

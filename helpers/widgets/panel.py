@@ -41,11 +41,18 @@ class Control:
 
 
 def slider(
-    control: Control, rank: int, where: str, *, group: str | None = None, whole: bool = False
+    control: Control,
+    rank: int,
+    where: str,
+    *,
+    group: str | None = None,
+    whole: bool = False,
+    named: bool = False,
 ) -> dict[str, Any]:
     """A control as the page reads it: a slider, or a switch.
 
     Sliders with the same `group` stand in one frame of that name; a `whole` one takes whole numbers only.
+    A switch that is `named` in words is on or off: its number is not told beside its name.
     """
     name, low, high, value = control.name, control.low, control.high, control.value
     if not (np.isfinite([low, high]).all() and low < high):
@@ -64,6 +71,7 @@ def slider(
         "name": name,
         "kind": kind,
         "whole": whole,
+        "named": named,
         "group": group,
         "label": control.label or base.lowered(name),
         "value": float(value),

@@ -80,7 +80,7 @@ function replay({ set, write, state: current }) {
   assign(chart, { powers: set.logarithmic, whole: [true, false] });
   for (const { pad } of [plane, chart]) assign(pad, { left: set.logarithmic ? 54 : 44, right: 18 });
   const held = item("○", "currentColor", say("held")), star = h("span"), readings = names.map(() => h("span")), samples = names.map(sample);
-  const key = h("p", { className: "ntn-legend" }, ...classes.map(classItem), item("◯", "currentColor", say("ring")), ...(sets[1] ? [held] : []));
+  const key = h("p", { className: "ntn-legend" }, ...classes.map((label, k) => classItem(label, k)), item("◯", "currentColor", say("ring")), ...(sets[1] ? [held] : []));
   const told = h("p", { className: "ntn-legend" }, ...names.map((_, k) => h("span", {}, samples[k], readings[k])), star);
   const cells = sets.map(() => ["wrong", "accuracy", ...(probable ? ["sure"] : [])].map(() => h("td", { className: "ntn-number" })));
   const head = (key) => h("th", { scope: "col" }, say(key)), side = (key) => h("th", { scope: "row" }, say(key));

@@ -222,7 +222,7 @@ class TrainingFigure(Panel):
         if "_held" not in self._sets:
             return []
         control = Control("shown", int(shown), 0, 1, 1, say("replay_shown"), "currentColor")
-        return [slider(control, 0, WHERE, group=say("replay_group"))]
+        return [slider(control, 0, WHERE, group=say("replay_group"), named=True)]
 
     def _check_names(self, names: Sequence[str]) -> None:
         taken = {*self._told({"frame": 0}, 0), "by_hand"}

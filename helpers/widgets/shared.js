@@ -72,11 +72,10 @@ export const meets = (goal, quantities) => goal.every(([name, sign, value]) => T
 // ---- the page's look: the inherited text colour tells light from dark in every home
 
 export function look(el) {
-  const ink = getComputedStyle(el).color, [r, g, b] = ink.match(/[\d.]+/g).map(Number);
+  const ink = getComputedStyle(el).color, dark = ink.match(/[\d.]+/g)[1] > 128; // by its green, which is most of what is bright
   const forced = matchMedia("(forced-colors: active)").matches;
-  const dark = 0.3 * r + 0.6 * g + 0.1 * b > 128;
   el.toggleAttribute("data-dark", dark);
-  return { ink, dark, forced, paper: dark ? "#15181d" : "#fff", colors: COLORS.map((c) => (forced ? ink : c)) };
+  return { ink, dark, forced, paper: dark ? "#15181d" : "#fff", colors: COLORS.map((c, k) => (forced ? ink : dark && !k ? ZERO : c)) };
 }
 
 // calls back when the size, the theme or the system's colours change; returns how to stop

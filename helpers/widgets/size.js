@@ -41,9 +41,10 @@ function size({ set }) {
       drawing.path(d, { "stroke-width": 1, opacity: 0.3 });
     });
     sizes.forEach((n, k) => {
+      const edge = { fill: style.paper, stroke: k === last ? style.colors[1] : k ? style.ink : style.colors[0], "stroke-width": 2 };
       for (const slot of slots(n)) {
-        if (k) drawing.circle(x(k), y(n, slot), r, { fill: style.colors[k === last ? 1 : 2] });
-        else drawing.square(x(k), y(n, slot), 0.85 * r, { fill: style.paper });
+        if (k) drawing.circle(x(k), y(n, slot), r, edge);
+        else drawing.square(x(k), y(n, slot), 0.9 * r, edge);
       }
       if (n > most) drawing.write("⋮", x(k), middle, 20, { "font-weight": 700 });
       drawing.write(count(n), x(k), y(n, 0) - r - 11, 13, { "font-weight": 650 });

@@ -174,12 +174,15 @@ def _draw(axes: Axes, sizes: Sequence[int]) -> list[list[float]]:
         xs, ys = np.array(lines).transpose(2, 1, 0)
         axes.plot(xs, ys, color="black", linewidth=0.5, alpha=0.35, zorder=1)
     for k, column in enumerate(places):
-        marker, color = (
-            ("s", "white") if k == 0 else ("o", palette.VERMILION if k == len(sizes) - 1 else palette.GREEN)
-        )
-        axes.plot(
-            [k] * len(column), column, marker, color=color, markeredgecolor="black", markersize=9, zorder=2
-        )
+        # as in the networks of the still figures
+        edge = palette.BLUE if k == 0 else palette.VERMILION if k == len(sizes) - 1 else palette.BLACK
+        look: dict[str, Any] = {
+            "color": "white",
+            "markeredgecolor": edge,
+            "markeredgewidth": 1.7,
+            "markersize": 9,
+        }
+        axes.plot([k] * len(column), column, "o" if k else "s", zorder=2, **look)
         if sizes[k] > MOST:
             axes.text(k, 0, "⋮", ha="center", va="center", fontsize=16)
     return places

@@ -88,11 +88,12 @@ function convolution({ set, write, request, state: current }) {
   // ---- painting
 
   const signed = (style, most) => (v) => {
-    const color = style.forced ? (style.dark ? "#ffffff" : "#000000") : COLORS[+(v > 0)], share = 0.8 * min(1, abs(v) / most);
+    const color = style.forced ? (style.dark ? "#ffffff" : "#000000") : style.colors[+(v > 0)], share = 0.8 * min(1, abs(v) / most);
     return [mix(style, color, share), mix(style, color, share, true)];
   };
+  let inked; // whether the image shows ink on paper, the other way round
   const grey = (v) => {
-    const t = round(255 * between(0, (v - black) / (white - black), 1));
+    const share = between(0, (v - black) / (white - black), 1), t = round(255 * (inked ? 1 - share : share));
     return [`rgb(${t},${t},${t})`, t > 118 ? "#000" : "#fff"];
   };
   // with how many digits all numbers fit into their cells, −1 if with none; sets the size of the letters
@@ -171,6 +172,7 @@ function convolution({ set, write, request, state: current }) {
     desk.classList.toggle("ntn-turned", turned || !editable);
     pooled.el.hidden = !pool;
 
+    inked = set.ink[image];
     const bright = black < 0 ? max(-black, white) : 0;
     lay(view, padded, bright ? signed(style, bright) : grey, style, bright ? [-bright, bright] : limits);
     if (p) hatch(view, now);

@@ -1,6 +1,6 @@
 """The window figure: a kernel slides over an image, and the output is computed cell by cell."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -52,6 +52,7 @@ class WindowFigure(Panel):
             called "your own"; choosing that one clears the cells.
         limits: the numbers of black and of white. Where the first is negative the image is painted by the
             signed colours of the output.
+        ink: the names of images that show ink on paper: for them `limits` are of white and of black.
         at: the row and the column of the output to begin with.
         task: a `Task`, or several. Quantities: `image`, `kernel` (places in their lists; the reader's own
             kernel comes after the others), `row`, `column` (of the output), `stride`, `padding`, `flipped`,
@@ -95,6 +96,7 @@ class WindowFigure(Panel):
         pool: bool = False,
         editable: bool = True,
         limits: tuple[float, float] = (0, 1),
+        ink: Collection[str] = (),
         at: tuple[int, int] = (0, 0),
         task: Task | Sequence[Task] = (),
         title: str = "A window over an image",
@@ -106,6 +108,7 @@ class WindowFigure(Panel):
         self._images = _grids("image", images, LARGEST_IMAGE)
         self._kernels = _grids("kernel", kernels, LARGEST_KERNEL)
         self._check_images()
+        self._ink = _inks(ink, list(self._images), self._limits[0])
         shapes = sorted({kernel.shape for kernel in self._kernels.values()})
         if len(shapes) > 1:
             raise ValueError(f"{WHERE}: kernels must all have one size, got {shapes}")
@@ -143,6 +146,7 @@ class WindowFigure(Panel):
                 "editable": bool(editable),
                 "fixed": {name: value for name, (value, _) in self._steps.items()},
                 "limits": list(self._limits),
+                "ink": [name in self._ink for name in self._images],
             },
         )
         self.observe(self._followed, list(self._controls))
@@ -377,8 +381,9 @@ class WindowFigure(Panel):
         if low < 0:
             _draw_grid(ax, stage.padded, max(-low, high))
         else:
-            ax.imshow(stage.padded, cmap="gray", vmin=low, vmax=high)
-            _write(ax, stage.padded, lambda v: "black" if v - low > (high - low) / 2 else "white")
+            inked = name in self._ink
+            ax.imshow(stage.padded, cmap="gray_r" if inked else "gray", vmin=low, vmax=high)
+            _write(ax, stage.padded, lambda v: "black" if (v - low > (high - low) / 2) != inked else "white")
         p, (rows, columns) = stage.padding, stage.padded.shape
         if p:
             # the padding is hatched, the image framed
@@ -470,6 +475,15 @@ def _limits(limits: Any) -> tuple[float, float]:
     if found.shape != (2,) or not found[0] < found[1]:
         raise ValueError(f"{WHERE}: limits must be (black, white), black below white, got {limits!r}")
     return float(found[0]), float(found[1])
+
+
+def _inks(ink: Any, names: list[str], low: float) -> set[str]:
+    """The images of ink, each of them one of the figure's."""
+    if isinstance(ink, str) or not isinstance(ink, Collection) or not set(ink) <= set(names):
+        raise ValueError(f"{WHERE}: ink must be names of images of {names}, got {ink!r}")
+    if ink and low < 0:
+        raise ValueError(f"{WHERE}: ink must be with limits from 0 or above, got a black of {low:g}")
+    return set(ink)
 
 
 def _grids(name: str, grids: Mapping[str, ArrayLike], most: int) -> dict[str, Grid]:

@@ -78,7 +78,7 @@ WORDS: dict[str, dict[str, dict[str, str]]] = {
             "table": "Truth table",
             "judged": "Truth table (✗: not wanted)",
             "here": "◯ now",
-            "bad": "✗ not wanted",
+            "bad": "✗\u00a0not\u00a0wanted",
             # the drawing's lines
             "active": "thick: carries a signal",
             "negative": "dashed, with a bar: negative weight",
@@ -403,7 +403,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "chain_alt_wanted": ", where {target} is wanted",
         "size_scenario": "Network",
         "network_inputs": "Inputs",
-        "network_controls": "Weights and thresholds",
+        "network_controls": "Weights",
+        "network_controls_theta": "Weights and thresholds",
+        "network_controls_bias": "Weights and biases",
+        "network_controls_theta_bias": "Weights, thresholds and biases",
         "network_choose": "Circuit",
         "network_alt": (
             "{title}: the units of {name} ({units}) drawn as circles with the lines between them; "

@@ -118,3 +118,16 @@ def near(color, wanted, slack=40):
     red, green, blue = (int(wanted[i : i + 2], 16) for i in (1, 3, 5))
     close = all(abs(a - b) <= slack for a, b in zip(color[:3], (red, green, blue), strict=True))
     return close and color[3] > 200
+
+
+def contrast(color, other, page):
+    """The contrast of two colours (red, green, blue, alpha) over the page's (red, green, blue), by WCAG 2."""
+
+    def light(pixel):
+        *color, alpha = pixel
+        parts = [(alpha * a + (255 - alpha) * b) / 255 / 255 for a, b in zip(color, page, strict=True)]
+        red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05
+
+    low, high = sorted((light(color), light(other)))
+    return high / low

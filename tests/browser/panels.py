@@ -212,6 +212,21 @@ def drawn_texts(panel):
     })""")
 
 
+def nothing_jumps(panel, slider):
+    """Every control stays where it is while this slider goes over its whole range."""
+    seen, last = set(), int(slider.get_attribute("max"))
+    for place in range(last + 1):
+        slider.evaluate(SLIDE, place)
+        panel.settle()
+        tops = panel.root.evaluate("""(root) => {
+            const { top } = root.getBoundingClientRect();
+            return [...root.querySelectorAll('input, button, select')].filter((e) => e.clientWidth)
+                .map((e) => Math.round(e.getBoundingClientRect().top - top));
+        }""")
+        seen.add(tuple(tops))
+    assert len(seen) == 1, seen
+
+
 def targets_are_large(panel):
     """On a touch screen every control is at least 44 pixels high."""
     controls = panel.root.locator(

@@ -379,5 +379,16 @@ def test_the_pictures_are_described(show):
     assert plane.startswith("The plane of x₁, x₂ with 30 points and the boundary; ")
     told = panel.root.locator("svg").get_attribute("aria-label")
     assert re.search(r"Values: x₁ \S+, x₂ \S+; h₁ .*Way back: ŷ δ \S+; h₁ δ", told)
+    key = panel.root.locator(".ntn-legend").first
+    assert key.inner_text().split("\n") == [
+        "● left",
+        "■ right",
+        "◇ the example (click a large mark)",
+        "◯ on the wrong side",
+    ]
+    tints = key.locator("[aria-hidden]").evaluate_all("(all) => all.map((e) => getComputedStyle(e).color)")
+    assert tints == ["rgb(0, 114, 178)", "rgb(213, 94, 0)"]
+    assert panel.root.locator("svg rect").count() == 2  # inputs
+    assert panel.root.locator("svg circle").count() == 2 * 4  # a unit and the ring of its δ
     graph = panel.root.locator("canvas").nth(1).get_attribute("aria-label")
     assert graph.startswith("loss at each epoch.")

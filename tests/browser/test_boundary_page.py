@@ -10,7 +10,7 @@ from pages import axe_faults
 
 from helpers import neurons
 from helpers.activations import ACTIVATIONS
-from helpers.widgets import BoundaryFigure, Scenario, Slider, Task, base
+from helpers.widgets import BoundaryFigure, Scenario, SizeFigure, Slider, Task, base
 
 pytestmark = pytest.mark.browser
 
@@ -183,9 +183,21 @@ def test_the_words_say_what_numpy_says_at_every_frame(show):
         percent = f"{100 * widget.accuracy:g}"
         assert status.inner_text() == f"accuracy {percent} %, {wrong} of 40 points wrong"
         told = figure.root.locator("legend output").inner_text()
-        assert told.startswith(f"update {frame} of {len(widget.history) - 1}")
-        if frame:
-            assert f"caused by point {widget._run.examples[frame - 1] + 1} " in told
+        assert told == f"update {frame} of {len(widget.history) - 1}"
+        cause = figure.root.locator(".ntn-cause").inner_text()
+        blamed = f"caused by point {widget._run.examples[frame - 1] + 1} (" if frame else ""
+        assert cause.startswith(blamed)
+        assert bool(cause) == bool(frame)
+
+
+def test_its_sliders_keep_their_rows_beside_a_figure_of_another_kind(show):
+    """The style of one kind reaches all figures of a page."""
+    other = SizeFigure(title="Size")
+    for figure in (Shown(show(perceptron())), Shown(show(perceptron(), other))):
+        row = figure.root.locator(".ntn-slider").first
+        tops = [row.locator(part).bounding_box() for part in ("span", "input", "output")]
+        middles = [box["y"] + box["height"] / 2 for box in tops]
+        assert max(middles) - min(middles) < 8, middles
 
 
 def test_the_task_is_recognised_when_the_reader_solves_it_and_not_when_the_replay_does(show):

@@ -209,7 +209,10 @@ def test_the_chain_folds_and_unrolls(show):
     assert drawing(panel, 0).count("Wₕ") == drawing(panel, 0).count("Wₓ") == 5
     assert "Every copy has the same weights." in panel.says()
     height = panel.root.locator("svg").first.bounding_box()["height"]
+    named = panel.root.locator("label:has(input[name=unfolded])")
+    assert named.inner_text().strip() == "unrolled in time"  # on or off, no number
     panel.set("unfolded", 0)
+    assert named.inner_text().strip() == "unrolled in time"
     assert numbered(panel, "x") == [3]
     assert "back one step later" in drawing(panel, 0)
     assert drawing(panel, 0).count("Wₕ") == 1

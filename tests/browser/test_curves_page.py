@@ -117,23 +117,29 @@ def test_the_words_say_what_python_says_in_every_setting(show):
 def test_large_and_small_numbers_are_told_in_powers_of_ten_and_a_gap_as_one(show):
     panel = Panel(show(gradients()))
     panel.set("layer", 1)
-    assert panel.status.inner_text() == "layer = 1: gradient = 1.0·10⁻²², level 1 = 1.000"
+    assert panel.status.inner_text() == "layer = 1: gradient = 1.0·10⁻²², level 1 = 1"
     panel.set("start", 2)
-    assert panel.status.inner_text() == "layer = 1: gradient = 1.8·10¹⁶, level 1 = 1.000"
+    assert panel.status.inner_text() == "layer = 1: gradient = 1.8·10¹⁶, level 1 = 1"
     panel.set("depth", 0)
-    assert table(panel)[0] == ["27000", "1.000", "27000"]
+    assert table(panel)[0] == ["27000", "1", "27000"]
     panel.set("layer", 5)
-    assert panel.status.inner_text() == "layer = 5: gradient = –, level 1 = 1.000"
+    assert panel.status.inner_text() == "layer = 5: gradient = –, level 1 = 1"
     panel = Panel(show(explorer()))
     panel.set("function", 0)
-    assert panel.status.inner_text() == "x = 1.00: φ(x) = 1.000, φ′(x) = 0"
+    assert panel.status.inner_text() == "x = 1.00: φ(x) = 1, φ′(x) = 0"
 
 
 def test_where_no_curve_has_a_value_the_words_say_so(show):
     x = np.arange(5.0)
     fig = CurvesFigure(x, {"a": [1, 2, np.nan, 4, 5]}, marker=Control("t", 0, 0, 4, 0.5))
     panel = Panel(show(fig))
-    for t, words in ((1, "a = 2.000"), (1.5, "no value here"), (2, "no value here"), (3, "a = 4.000")):
+    for t, words in (
+        (1, "a = 2"),
+        (1.5, "no value here"),
+        (2, "no value here"),
+        (3.5, "a = 4.500"),
+        (3, "a = 4"),
+    ):
         panel.set("t", t)
         assert panel.status.inner_text() == f"t = {t:.1f}: {words}"
 
@@ -200,6 +206,59 @@ def test_a_gap_is_not_bridged(show):
     assert plane.shows(2, 1, palette.BLUE)
     for t in (-0.9, 0, 0.9):
         assert not plane.shows(t, 1, palette.BLUE), t
+
+
+def test_whole_numbers_are_told_alike_by_the_page_and_by_python(show):
+    values = [0, 64, -7, 1234, 99999, 0.5, -1.25]
+    fig = CurvesFigure(np.arange(7.0), {"a": values}, marker=Control("t", 0, 0, 6, 1))
+    panel = Panel(show(fig))
+    for t, words in enumerate(("0", "64", "−7", "1234", "99999")):
+        panel.set("t", t)
+        fig.t = t
+        assert told(panel)[1] == [words] == [table(panel)[0][0]]
+        assert repr(fig).endswith(f"a = {words.replace('−', '-')})")
+    for t, words in ((5, "0.5000"), (6, "−1.250")):
+        panel.set("t", t)
+        assert told(panel)[1] == [words]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_samples_between_gaps_are_points(show, theme):
+    """Alone or two together a disc; a curve of points alone in ink, without a line, in its key too."""
+    x = np.linspace(0, 1, 101)
+    loose, mixed = np.full(101, np.nan), np.full(101, np.nan)
+    loose[[0, 20, 60, 100]] = 1
+    mixed[[10, 11, 30]] = 2  # two together, one alone
+    mixed[50:70] = 2
+    curves = {"points": loose, "mixed": mixed, "level": np.full(101, 1.5)}
+    fig = CurvesFigure(x, curves, marker=Control("t", 0.5, 0, 1, 0.01), limits=[(0, 3)])
+    panel = Panel(show(fig, device_scale_factor=2))
+    panel.theme(theme)
+    plane = Plane(panel.root.locator("canvas[role=img]"), ((0, 1), (0, 3)), PAD)
+    ink = {"light": "#323232", "dark": "#ced6dd"}[theme]
+    above = 3 * 3.3 / 200  # three pixels and a bit: within a disc, outside of a line
+    for at in (0.2, 0.6):
+        assert plane.shows(at, 1, ink)
+        assert plane.shows(at, 1 + above / 2, ink)
+        assert not plane.shows(at, 1, palette.BLUE)
+        assert not plane.shows(at + 0.1, 1, ink)
+    for at in (0.1, 0.11, 0.3):
+        assert plane.shows(at, 2 + above / 2, palette.VERMILION), at
+    assert not plane.shows(0.6, 2 + above, palette.VERMILION)
+    keys = panel.root.locator("canvas.ntn-key")
+    read = "(e) => [6, 30].map((x) => [...e.getContext('2d').getImageData(x, 12, 1, 1).data])"
+    for row in (0, 3):  # of the legend and of the table
+        beside, middle = keys.nth(row).evaluate(read)
+        assert beside[3] == 0  # no line
+        assert canvases.near(middle, ink)
+        assert keys.nth(row + 1).evaluate(read)[0][3] == 255
+    # points are told where there are some
+    assert panel.status.inner_text() == "t = 0.50: mixed = 2, level = 1.500"
+    assert repr(fig).endswith("t = 0.5: mixed = 2, level = 1.5)")
+    panel.set("t", 0.2)
+    fig.t = 0.2
+    assert panel.status.inner_text() == "t = 0.20: points = 1, mixed = –, level = 1.500"
+    assert repr(fig).endswith("t = 0.2: points = 1, mixed = none, level = 1.5)")
 
 
 def test_the_marker_follows_the_pointer_in_steps(show):
@@ -341,6 +400,22 @@ def test_targets_are_large_on_a_phone(show):
     panel = Panel(show(explorer(), **PHONE))
     panel.set("function", 2)
     panels.targets_are_large(panel)
+
+
+def test_the_readings_stand_beside_the_curves_and_fit(show):
+    """The widest numbers that there are, from a phone to a wide page."""
+    widest = {"size of the gradient": np.full(9, -1.23456e-19), "side of the field": np.full(9, 1.2e5)}
+    fig = CurvesFigure(np.arange(9), widest, marker=Control("layer", 1, 0, 8, 1), limits=[(-1, 1)])
+    panel = Panel(show(fig))
+    panel.page.add_style_tag(content="body { max-width: none !important; }")
+    for width, beside in ((390, False), (700, False), (736, True), (1100, True)):
+        panel.page.set_viewport_size({"width": width, "height": 900})
+        panel.settle()
+        assert panel.page.evaluate("document.documentElement.scrollWidth") <= width
+        table, column = (panel.root.locator(at).bounding_box() for at in ("table", ".ntn-side:has(table)"))
+        assert table["width"] <= column["width"] + 0.5
+        chart = panel.root.locator("canvas[role=img]").bounding_box()
+        assert (table["x"] > chart["x"] + chart["width"]) == beside, width
 
 
 def test_it_follows_the_theme_and_prints(show):

@@ -59,6 +59,10 @@ def test_every_control_moves_the_picture_over_its_whole_range(show, make):
 
 def test_a_control_that_the_circuit_does_not_use_is_hidden(show):
     panel = Panel(show(circuits.adders()))
+    named = panel.root.locator("label:has(input[name=a])")
+    assert named.inner_text().split() == ["a", "=", "1"]
+    panel.set("a", 0)
+    assert named.inner_text().split() == ["a", "=", "0"]
     assert not panel.control("c").is_visible()
     panel.set("circuit", 1)
     assert panel.control("c").is_visible()

@@ -7,6 +7,7 @@ import panels
 import pytest
 from panels import PHONE, Panel
 
+from helpers import palette
 from helpers.widgets import Control, SizeFigure, Task
 
 pytestmark = pytest.mark.browser
@@ -57,6 +58,16 @@ def test_the_drawing_has_the_units_or_says_that_there_are_more(show):
     count = lambda tag: panel.root.locator(f"svg {tag}").count()  # noqa: E731
     panel.set("width", 12)
     assert (count("rect"), count("circle")) == (3, 14)
+    for theme, (first, hidden) in {
+        "light": (palette.BLUE, "rgb(50, 50, 50)"),
+        "dark": (palette.SKY_BLUE, "rgb(206, 214, 221)"),
+    }.items():
+        panel.theme(theme)
+        panel.page.wait_for_timeout(350)  # colours change softly
+        edges = panel.root.locator("svg rect, svg circle").evaluate_all(
+            "(all) => all.map((e) => e.getAttribute('stroke'))"
+        )
+        assert sorted(edges) == sorted([first] * 3 + [hidden] * 12 + [palette.VERMILION] * 2)
     panel.set("depth", 4)
     assert count("circle") == 4 * 12 + 2
     assert "⋮" not in panel.root.locator("svg").inner_html()

@@ -220,6 +220,8 @@ def test_training_points_are_filled_and_held_out_points_hollow_or_gone(show):
             rim = (place[0] + 3 * pixel, place[1])
             assert plane.shows(*rim, palette.CLASS_COLORS[k])
     panel.set("shown", 0)
+    named = panel.root.locator("label:has(input[name=shown])")
+    assert named.inner_text().strip() == "held-out points shown"  # on or off, no number
     for place in held:
         assert plane.color(*place)[3] < 150
     assert "held out" not in panel.root.locator(".ntn-legend").first.inner_text()

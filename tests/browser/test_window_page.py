@@ -278,6 +278,29 @@ def test_the_window_and_the_cell_are_framed(show):
             assert framed(canvas, side, 2, 2, 2)
 
 
+def test_an_image_of_ink_is_black_on_white_and_a_photograph_is_not(show):
+    checks = np.indices((8, 8)).sum(axis=0) % 2
+    panel = Panel(show(figure(images={"photo": checks, "digit": checks}, ink=["digit"], stride=1, task=())))
+    for image, colors in ((0, ("#000000", "#ffffff")), (1, ("#ffffff", "#000000"))):
+        panel.set("image", image)
+        plane = grid(sheets(panel)[0], 8, 8)
+        for i, j in ((6, 6), (5, 6)):
+            shown, other = colors[checks[i, j]], colors[1 - checks[i, j]]
+            assert plane.shows(j + 0.15, i + 0.15, shown), (image, i, j)
+            assert not plane.shows(j + 0.15, i + 0.15, other)
+            # the number can be read
+            cell = [(j + u, i + 0.5) for u in np.linspace(0.35, 0.65, 20)]
+            assert any(canvases.near(color, other) for color in plane.colors(cell)), (image, i, j)
+        # and the scale under it goes the same way
+        low, high = plane.place(0, 8), plane.place(8, 8)
+        wide = min(high[0] - low[0], 220)
+        start = low[0] + (high[0] - low[0] - wide) / 2
+        read = """(c, [x, y]) => [...c.getContext('2d').getImageData(x * c.width / c.clientWidth,
+            y * c.width / c.clientWidth, 1, 1).data]"""
+        ends = [sheets(panel)[0].evaluate(read, [start + s * wide, low[1] + 12]) for s in (0.01, 0.99)]
+        assert all(canvases.near(end, color) for end, color in zip(ends, colors, strict=True)), ends
+
+
 def test_the_padding_is_hatched_and_named(show):
     panel = Panel(show(figure()))
     assert "hatched" not in panel.says()
