@@ -13,12 +13,11 @@ def sections(page: str) -> dict[str, dict[str, list[str]]]:
     """Title of each section -> name of each entry -> its paragraphs."""
     found: dict[str, dict[str, list[str]]] = {}
     for section in re.split(r"^## ", page, flags=re.MULTILINE)[1:]:
-        before, *entries = re.split(r"^### ", section, flags=re.MULTILINE)
-        title, _, text = before.partition("\n")
+        opening, *entries = re.split(r"^### ", section, flags=re.MULTILINE)
+        title, _, text = opening.partition("\n")
         assert not text.strip(), f"{title}: {text.strip()!r} stands outside of an entry"
         parts = [entry.strip().split("\n\n") for entry in entries]
         found[title] = {part[0]: part[1:] for part in parts}
-        assert len(found[title]) == len(parts), f"{title}: an entry stands twice"
     return found
 
 

@@ -169,11 +169,9 @@ class NetworkFigure(Panel):
             spec = slider(control, 0, WHERE, group=say("network_inputs"))
             specs.append({**spec, "color": control.color or "currentColor"})
         units = [unit for circuit in circuits for unit in circuit.units]
-        moved = (
-            [isinstance(unit.threshold, str) for unit in units],
-            [isinstance(unit.bias, str) for unit in units],
-        )
-        group = say("network_controls" + "_theta" * any(moved[0]) + "_bias" * any(moved[1]))
+        thresholds = any(isinstance(unit.threshold, str) for unit in units)
+        biases = any(isinstance(unit.bias, str) for unit in units)
+        group = say("network_controls" + "_theta" * thresholds + "_bias" * biases)
         specs += [slider(control, rank, WHERE, group=group) for rank, control in enumerate(controls)]
         if len(circuits) > 1:
             specs.insert(0, choice("circuit", called, say("network_choose")))

@@ -176,13 +176,8 @@ def _draw(axes: Axes, sizes: Sequence[int]) -> list[list[float]]:
     for k, column in enumerate(places):
         # as in the networks of the still figures
         edge = palette.BLUE if k == 0 else palette.VERMILION if k == len(sizes) - 1 else palette.BLACK
-        look: dict[str, Any] = {
-            "color": "white",
-            "markeredgecolor": edge,
-            "markeredgewidth": 1.7,
-            "markersize": 9,
-        }
-        axes.plot([k] * len(column), column, "o" if k else "s", zorder=2, **look)
+        (units,) = axes.plot([k] * len(column), column, "o" if k else "s", color="white", zorder=2)
+        units.set(markeredgecolor=edge, markeredgewidth=1.7, markersize=9)
         if sizes[k] > MOST:
             axes.text(k, 0, "⋮", ha="center", va="center", fontsize=16)
     return places
