@@ -54,7 +54,7 @@ lint: $(INSTALLED) ## style and types, notebooks too
 	$(RUN) ruff format --check helpers tests tools benchmarks book/_ext
 	$(RUN) mypy
 
-test: lint book ## every check that this machine can run
+test: lint ## build the book and make every check that this machine can
 	$(RUN) tools.test_all
 
 bench: $(INSTALLED) ## speed and memory, beside PyTorch where `make peers` was run

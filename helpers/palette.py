@@ -18,3 +18,6 @@ CLASS_COLORS = (BLUE, VERMILION, GREEN, PURPLE)
 
 CLASS_MARKERS = ("o", "s", "^", "D")
 """The second cue of the same classes: disc, square, triangle, diamond."""
+
+UNIT_COLORS = {"input": BLUE, "hidden": BLACK, "output": VERMILION}
+"""Edges of what a network is drawn of: inputs are squares, units are circles."""

@@ -19,7 +19,7 @@ from matplotlib.patches import Circle, FancyArrowPatch, Rectangle
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
-from helpers.palette import BLACK, CLASS_COLORS, CLASS_MARKERS
+from helpers.palette import BLACK, CLASS_COLORS, CLASS_MARKERS, UNIT_COLORS
 
 GREY = "#595959"
 """Quiet lines and remarks; 7:1 on white."""
@@ -280,6 +280,50 @@ def _line_across(ax: Axes, weight: ArrayLike, bias: float) -> tuple[np.ndarray, 
     return -(w2 * ys + bias) / w1, ys
 
 
+def network_node(
+    ax: Axes,
+    place: Sequence[float],
+    text: str = "",
+    kind: str = "hidden",
+    radius: float = 0.3,
+    size: float = 11,
+    color: str | None = None,
+) -> None:
+    """Draw one part of a network: an input is a square, for it computes nothing; a unit is a circle.
+
+    Inputs are blue, hidden units black, output units vermilion (`helpers.palette.UNIT_COLORS`).
+
+    Args:
+        ax: axes to draw into, with an equal aspect.
+        place: its middle.
+        text: what stands in it.
+        kind: "input", "hidden" or "output".
+        radius: of the circle; the square is as large to the eye.
+        size: of the text, in points.
+        color: of the edge, if it shall not be that of its kind.
+
+    Raises:
+        ValueError: there is no such kind.
+
+    >>> ax = plt.figure().add_subplot()
+    >>> network_node(ax, (0, 0), "$x_1$", "input")
+    >>> type(ax.patches[0]).__name__, ax.texts[0].get_text()
+    ('Rectangle', '$x_1$')
+    """
+    if kind not in UNIT_COLORS:
+        raise ValueError(f"network_node: kind must be one of {list(UNIT_COLORS)}, got {kind!r}")
+    x, y = place
+    look: dict[str, Any] = {"facecolor": "white", "edgecolor": color or UNIT_COLORS[kind]}
+    look |= {"linewidth": 1.7, "zorder": 2}
+    if kind == "input":
+        side = 1.8 * radius
+        ax.add_patch(Rectangle((x - side / 2, y - side / 2), side, side, **look))
+    else:
+        ax.add_patch(Circle((x, y), radius, **look))
+    if text:
+        ax.text(x, y, text, ha="center", va="center", fontsize=size, zorder=3)
+
+
 def neuron_drawing(
     ax: Axes,
     inputs: Sequence[str] = ("$x_1$", "$x_2$"),
@@ -289,7 +333,7 @@ def neuron_drawing(
     output: str = r"$\hat{y}$",
     parts: dict[str, str] | None = None,
 ) -> None:
-    """Draw one artificial neuron: inputs, weights, the sum, the step, the output.
+    """Draw one artificial neuron: inputs (squares), weights, the sum, the step (circles), the output.
 
     Args:
         ax: axes to draw into; their frame is taken away.
@@ -318,10 +362,6 @@ def neuron_drawing(
                             shrinkA=0, shrinkB=0, zorder=1)
         )  # fmt: skip
 
-    def node(centre: tuple[float, float], text: str, radius: float, color: str, size: float = 13) -> None:
-        ax.add_patch(Circle(centre, radius, facecolor="white", edgecolor=color, lw=1.8, zorder=2))
-        ax.text(*centre, text, ha="center", va="center", fontsize=size, zorder=3)
-
     def onto(start: tuple[float, float], centre: tuple[float, float], radius: float) -> tuple[float, float]:
         away = np.subtract(start, centre)
         end = np.asarray(centre) + radius * away / np.linalg.norm(away)
@@ -330,14 +370,13 @@ def neuron_drawing(
     sources = [(0.2, float(height)) for height in heights]
     names = [*inputs, "$+1$"]
     for source, name, value in zip(sources, names, [*weights, bias], strict=True):
-        color = GREY if name == "$+1$" else CLASS_COLORS[0]
         arrow(onto(summing, source, 0.36), onto(source, summing, 0.62), GREY)
-        node(source, name, 0.36, color, 12)
+        network_node(ax, source, name, "input", 0.36, 12, GREY if name == "$+1$" else None)
         middle = 0.52 * np.asarray(source) + 0.48 * np.asarray(summing)
         ax.text(middle[0], middle[1], value, ha="center", va="center", fontsize=12, zorder=3,
                 bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.5})  # fmt: skip
-    node(summing, r"$\Sigma$", 0.62, BLACK, 18)
-    node(stepping, "", 0.62, BLACK)
+    network_node(ax, summing, r"$\Sigma$", radius=0.62, size=18)
+    network_node(ax, stepping, radius=0.62)
     ax.plot([5.25, 5.6, 5.6, 5.95], [-0.25, -0.25, 0.25, 0.25], color=CLASS_COLORS[1], lw=2.2, zorder=3)
     arrow((4.02, 0.0), (4.98, 0.0))
     ax.text(4.5, 0.22, total, ha="center", va="bottom", fontsize=12)
@@ -406,16 +445,9 @@ def network_drawing(
     ax.add_collection(LineCollection(thick, colors=BLACK, linewidths=2.4, zorder=1))
     for column, (units, gap) in enumerate(columns):
         x = column * between
-        edge = CLASS_COLORS[0] if column == 0 else CLASS_COLORS[1] if column == last else BLACK
-        look: dict[str, Any] = {"facecolor": "white", "edgecolor": edge, "linewidth": 1.7, "zorder": 2}
+        kind = "input" if column == 0 else "output" if column == last else "hidden"
         for unit, y in units.items():
-            if column == 0:
-                side = 1.8 * radius
-                ax.add_patch(Rectangle((x - side / 2, y - side / 2), side, side, **look))
-            else:
-                ax.add_patch(Circle((x, y), radius, **look))
-            if labels is not None:
-                ax.text(x, y, labels[column][unit], ha="center", va="center", fontsize=11, zorder=3)
+            network_node(ax, (x, y), labels[column][unit] if labels is not None else "", kind, radius)
         if gap is not None:
             ax.text(x, gap, r"$\vdots$", ha="center", va="center", fontsize=15)
             ax.text(x, units[0] + 1.3 * radius, f"{sizes[column]:,}", ha="center", va="bottom", fontsize=10)

@@ -185,6 +185,14 @@ def test_a_bad_value_is_refused_and_nothing_changes(name, value, message):
     refuses_the_value(figure(), name, value, message)
 
 
+def test_a_choice_begins_with_a_capital_letter_as_the_figures_own_do():
+    labels = {
+        c["name"]: c["label"] for c in figure(axes=(Options("kind", ["a"]), SLOPES))._setting["controls"]
+    }
+    assert labels["kind"] == "Kind"
+    assert labels["α"] == "α"
+
+
 def test_a_marker_on_whole_places_takes_whole_numbers():
     fig = figure(x=[0, 1, 2, 3], marker=Control("t", 1, 0, 3, 1))
     with pytest.raises(traitlets.TraitError, match="t must be a whole number"):

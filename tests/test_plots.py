@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import get_font
 
 from helpers import datasets, plots
-from helpers.palette import CLASS_COLORS, CLASS_MARKERS
+from helpers.palette import CLASS_COLORS, CLASS_MARKERS, UNIT_COLORS
 
 
 @pytest.fixture
@@ -174,6 +174,28 @@ def test_neuron_drawing_shows_every_label_and_part(ax):
     arrows = [patch for patch in ax.patches if isinstance(patch, mpl.patches.FancyArrowPatch)]
     assert len(arrows) == 4 + 2  # three inputs and the bias, the sum, the output
     assert min(sizes_of_text(ax.figure)) >= 9
+
+
+def test_inputs_are_squares_and_units_circles_in_the_colours_of_their_kind(ax):
+    for kind, color in UNIT_COLORS.items():
+        plots.network_node(ax, (1, 2), kind, kind, radius=0.5)
+        part = ax.patches[-1]
+        assert isinstance(part, mpl.patches.Rectangle if kind == "input" else mpl.patches.Circle)
+        assert same_color(part.get_edgecolor(), color)
+        middle = part.get_center()
+        assert (*middle,) == pytest.approx((1, 2))
+    assert [text.get_text() for text in ax.texts] == list(UNIT_COLORS)
+    plots.network_node(ax, (0, 0), kind="input", color="black")
+    assert same_color(ax.patches[-1].get_edgecolor(), "black")
+    with pytest.raises(ValueError, match=r"network_node: kind must be one of .*, got 'loss'"):
+        plots.network_node(ax, (0, 0), kind="loss")
+
+
+def test_neuron_drawing_has_squares_for_inputs_as_the_networks_have(ax):
+    plots.neuron_drawing(ax)
+    circles, squares = circles_and_squares(ax)
+    assert (len(circles), len(squares)) == (2, 3)  # the sum and the step; two inputs and +1
+    assert squares[:, 0].max() < circles[:, 0].min()
 
 
 def tint(ax, x: float, y: float) -> np.ndarray:

@@ -7,6 +7,7 @@ found" for them when no kernel runs; their picture and their text stay.
 """
 
 import argparse
+import os
 import sys
 import time
 from pathlib import Path
@@ -26,8 +27,11 @@ def chapters() -> list[Path]:
     return sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
-def execute(notebook: Any, folder: Path) -> Any:
-    """Run all cells of `notebook` in a new kernel whose working directory is `folder`; return it."""
+def execute(notebook: Any, folder: Path, variables: dict[str, str] | None = None) -> Any:
+    """Run all cells of `notebook` in a new kernel whose working directory is `folder`; return it.
+
+    `variables` are added to the kernel's environment.
+    """
     client = NotebookClient(
         notebook,
         timeout=120,
@@ -36,7 +40,7 @@ def execute(notebook: Any, folder: Path) -> Any:
         coalesce_streams=True,  # how a long cell's output is cut into pieces depends on the clock
         resources={"metadata": {"path": str(folder)}},
     )
-    client.execute()
+    client.execute(env=os.environ | (variables or {}))
     return notebook
 
 

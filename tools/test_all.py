@@ -1,67 +1,95 @@
-"""Run every test that this machine can run, and say plainly what was left out and why.
+"""Build the book, run every test that this machine can run, and say plainly what was left out and why.
 
     python -m tools.test_all
 
-The tests run in up to three environments: the locked one (all tests, and every notebook), one with
-the oldest NumPy and one with PyTorch (`make peers` makes those two). The figures' browser tests are
-half of the work: they run beside the others and are printed at the end. With CI=true nothing may be
-left out.
+There are two workers, since most of the work keeps one core busy: each takes the next piece as soon as
+it is free. What a piece says is printed when it ends. The tests run in up to three environments: the
+locked one, one with the oldest NumPy and one with PyTorch (`make peers` makes those two). With CI=true
+nothing may be left out.
 """
 
 import os
+import platform
 import subprocess
 import sys
-import tempfile
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI") == "true"
 
-NOTEBOOKS = ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=120", "notebooks"]
-BOOK = "tests/browser/test_book_pages.py"
-BESIDE = ["tests/browser", f"--ignore={BOOK}"]
-RUNS = (
-    (".venv-oldest", "the oldest supported NumPy", ["tests/unit"]),
-    (".venv-torch", "PyTorch as an independent oracle", ["tests/peers"]),
-    (
-        ".venv",
-        "everything else, and every notebook",
-        ["tests", "--ignore=tests/peers", "--ignore=tests/browser", *NOTEBOOKS],
-    ),
-    (".venv", "the built book in a browser", [BOOK]),
+PAGES = "tests/browser/test_book_pages.py"
+DIGITS = "tests/test_printed_digits.py"
+NOT_HERE = [f"--ignore={path}" for path in ("tests/peers", "tests/browser", DIGITS)]
+NBVAL = ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=120", "notebooks"]
+# nbval holds what the chapters print under the oldest core type; see tests/test_printed_digits.py
+OLDEST_CORE = {"OPENBLAS_CORETYPE": "Prescott"} if platform.machine() in {"x86_64", "AMD64"} else {}
+
+
+class Piece(NamedTuple):
+    """A command that can run beside others."""
+
+    what: str
+    module: str
+    arguments: list[str]
+    environment: str = ".venv"
+    variables: dict[str, str] = {}  # noqa: RUF012  (nobody changes it)
+    after_the_book: bool = False
+
+
+BOOK = Piece("The book", "tools.build_book", [])
+# the longest pieces first, so that the workers end together
+PIECES = (
+    Piece("Tests of the figures in a browser", "pytest", ["tests/browser", f"--ignore={PAGES}"]),
+    Piece("Chapters by nbval", "pytest", NBVAL, variables=OLDEST_CORE),
+    Piece("Chapters' printed digits", "pytest", [DIGITS], after_the_book=True),
+    Piece("The built book in a browser", "pytest", [PAGES], after_the_book=True),
+    Piece("Everything else", "pytest", ["tests", *NOT_HERE]),
+    Piece("The oldest supported NumPy", "pytest", ["tests/unit"], environment=".venv-oldest"),
+    Piece("PyTorch as an independent oracle", "pytest", ["tests/peers"], environment=".venv-torch"),
 )
 
 
-def run(environment: str, what: str, arguments: list[str]) -> int | None:
-    """Run pytest in one environment; return its exit code, or None where the environment is absent."""
-    python = ROOT / environment / "bin" / "python"
-    if environment == ".venv":
+def run(piece: Piece, book: Future[int | None] | None = None) -> int | None:
+    """Run one piece and print what it said; return its exit code, None where its environment is absent."""
+    python = ROOT / piece.environment / "bin" / "python"
+    if piece.environment == ".venv":
         python = Path(sys.executable)
     elif not python.exists():
-        print(f"\nLeft out: {what}, since {environment} is not there (`make peers` makes it).", flush=True)
+        print(
+            f"\nLeft out: {piece.what}; {piece.environment} is not there (`make peers` makes it).", flush=True
+        )
         return None
-    print(f"\nTests with {what}:", flush=True)
-    command = [str(python), "-m", "pytest", "-q", *arguments]
-    return subprocess.run(command, cwd=ROOT, check=False).returncode
+    if piece.after_the_book and book is not None:
+        book.result()
+    print(f"Started: {piece.what}.", flush=True)
+    options = ["-q"] if piece.module == "pytest" else []
+    started = time.perf_counter()
+    ended = subprocess.run(
+        [str(python), "-m", piece.module, *options, *piece.arguments],
+        cwd=ROOT,
+        env=os.environ | {"OPENBLAS_NUM_THREADS": "1"} | piece.variables,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    seconds = round(time.perf_counter() - started)
+    print(f"\n{piece.what} ({seconds // 60} min {seconds % 60} s):\n{ended.stdout}", flush=True)
+    return ended.returncode
 
 
 def main() -> int:
     """Return 0 when all that ran passed and, with CI=true, nothing was left out."""
-    with tempfile.TemporaryFile("w+") as told:
-        browser = subprocess.Popen(
-            [sys.executable, "-m", "pytest", "-q", *BESIDE],
-            cwd=ROOT,
-            stdout=told,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            codes = [run(*each) for each in RUNS]
-            print("\nTests with the figures in a browser (running since the beginning):", flush=True)
-            codes.append(browser.wait())
-        finally:
-            browser.kill()
-        told.seek(0)
-        print(told.read(), flush=True)
+    with ThreadPoolExecutor(max_workers=2) as workers:
+        book = workers.submit(run, BOOK)
+        pieces = [workers.submit(run, piece, book) for piece in PIECES]
+    codes = [future.result() for future in (book, *pieces)]
+    for piece, code in zip((BOOK, *PIECES), codes, strict=True):
+        if code:
+            print(f"FAILED: {piece.what}", file=sys.stderr)
     if IN_CI and None in codes:
         print("CI=true: nothing may be left out.", file=sys.stderr)
         return 1

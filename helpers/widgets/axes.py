@@ -24,7 +24,7 @@ class Options:
         options: the names that the reader chooses among. The figure begins with `value`, a place.
         without: for each other axis that does nothing for some options, these options: {"β": ["step"]}. There
             the other axis is hidden, and what is shown is that of its first entry.
-        label: what the reader sees; left out, the name.
+        label: what the reader sees; left out, the name with a capital letter, as all choices begin.
 
     >>> Options("function", ["step", "swish"], without={"β": ["step"]}).without
     {'β': ['step']}
@@ -181,7 +181,8 @@ class Settings:
         found: list[dict[str, Any]] = []
         for rank, axis in enumerate(self.axes, color):
             if isinstance(axis, Options):
-                own = choice(axis.name, axis.options, axis.label or axis.name)
+                named = axis.name[:1].upper() + axis.name[1:]  # as the figures' own choices begin
+                own = choice(axis.name, axis.options, axis.label or named)
                 found.append({**own, "value": float(axis.value)})
             else:
                 value = axis.values[0] if axis.value is None else axis.value

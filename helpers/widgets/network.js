@@ -201,17 +201,17 @@ function network({ set, write, request, state: current }) {
     contour(plane, values, n, n);
     c.restore();
     plane.axes(ink);
-    const notes = [0, 1].map((k) => `${forced && !k ? "○" : GLYPH[MARKERS[k]]} ${label} = ${k}`), corners = [];
+    let bad = "", corners = [];
     for (const { row, found, wrong, here } of all) {
       const { a } = found[output], k = +(a >= 0.5), x = plane.x(row[first]), y = plane.y(row[second]);
       point(c, k, x, y, 8, style);
       assign(c, { fillStyle: ink, strokeStyle: ink, lineWidth: 2, font: FONT });
-      if (wrong(output)) c.fillText("✗", x + 22, y - 14);
+      if (wrong(output)) c.fillText("✗", x + 22, y - 14), bad = "   " + say("bad");
       if (here) mark(c, "o", x, y, 15), c.stroke();
       corners.push(`${row[first]} ${row[second]} → ${exact(a)}`);
     }
-    notes.push(say("here"), ...(all.some(({ wrong }) => wrong(output)) ? [say("bad")] : []));
-    text(key, notes.join("   "));
+    const told = (k) => h("span", {}, h("span", { style: "color:" + style.colors[k] }, forced && !k ? "○" : GLYPH[MARKERS[k]]), ` ${label} = ${k}`);
+    key.replaceChildren(told(0), told(1), say("here") + bad);
     canvas.setAttribute("aria-label", say("plane", { corners: corners.join(", ") }));
   }
   canvas.addEventListener("click", ({ offsetX, offsetY }) => {

@@ -175,7 +175,7 @@ def _draw(axes: Axes, sizes: Sequence[int]) -> list[list[float]]:
         axes.plot(xs, ys, color="black", linewidth=0.5, alpha=0.35, zorder=1)
     for k, column in enumerate(places):
         # as in the networks of the still figures
-        edge = palette.BLUE if k == 0 else palette.VERMILION if k == len(sizes) - 1 else palette.BLACK
+        edge = palette.UNIT_COLORS["input" if k == 0 else "output" if k == len(sizes) - 1 else "hidden"]
         (units,) = axes.plot([k] * len(column), column, "o" if k else "s", color="white", zorder=2)
         units.set(markeredgecolor=edge, markeredgewidth=1.7, markersize=9)
         if sizes[k] > MOST:

@@ -21,7 +21,8 @@ def browser() -> Iterator[Browser]:
         started = chromium(playwright)
         if started is None:
             message = (
-                "no Chromium found: install it by the system's package manager (Debian: apt install chromium)"
+                "no Chromium found: install it by the system's package manager "
+                "(Debian: apt install chromium-headless-shell)"
             )
             pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
         yield started

@@ -42,8 +42,17 @@ def page(*widgets: Widget, language: str = "en") -> str:
 
 
 def chromium(playwright: Playwright) -> Browser | None:
-    """The Chromium that the system installed, started; None if there is none."""
-    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    """The Chromium that the system installed, started; None if there is none.
+
+    Best is its shell without windows: the same engine, and it opens a page in half the time.
+    """
+    names = (
+        "chromium-headless-shell",
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+    )
     path = next(filter(None, map(shutil.which, names)), None)
     # as root Chromium starts only without its sandbox; the pages are the project's own
     root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []

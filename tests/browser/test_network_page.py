@@ -217,6 +217,18 @@ def test_the_plane_divides_where_the_sum_meets_the_threshold(show):
             assert pixel(panel, x, y) == (fires if away > 0 else silent), (x, y)
 
 
+def test_the_marks_under_the_plane_have_the_colours_of_the_points(show):
+    panel = Panel(show(circuits.one_unit()))
+    for theme in ("light", "dark"):
+        panel.theme(theme)
+        marks = panel.root.locator(".ntn-plane .ntn-legend [style]")
+        assert [mark.inner_text() for mark in marks.all()] == ["●", "■"]
+        colors = marks.evaluate_all("(all) => all.map((e) => getComputedStyle(e).color)")
+        for color, corner in zip(colors, ((0, 0), (1, 1)), strict=True):
+            drawn = pixel(panel, *corner)
+            assert color == f"rgb({drawn[0]}, {drawn[1]}, {drawn[2]})", theme
+
+
 def test_the_plane_of_several_units_divides_by_all_of_them(show):
     units = (
         Unit("or", ("a", "b"), (1, 1), threshold=0.5),
