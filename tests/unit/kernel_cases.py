@@ -179,6 +179,11 @@ def _corners() -> dict[str, tuple[str, Call]]:
     return {
         "sigmoid of a single number in an array": ("sigmoid", ((np.array(0.3),), {})),
         "dense batch of one": ("dense", ((normal(1, 3), normal(3, 2), normal(2)), {})),
+        "dense with a square weight": ("dense", ((normal(2, 3), normal(3, 3), normal(3)), {})),
+        "dense grid of networks on one batch": (
+            "dense",
+            ((normal(4, 3), normal(2, 5, 3, 2), normal(2, 5, 2)), {}),
+        ),
         "dense one by one by one": ("dense", ((normal(1, 1), normal(1, 1), normal(1)), {})),
         "dense batch of networks on one batch": (
             "dense",
@@ -201,6 +206,7 @@ def _corners() -> dict[str, tuple[str, Call]]:
         "conv2d stride leaves padding over": filters((1, 2, 6, 6), (2, 2, 3, 3), stride=2, padding=1),
         "conv2d stride larger than the filter": filters((1, 1, 7, 7), (2, 1, 2, 2), stride=3),
         "conv2d padding larger than the filter": filters((1, 1, 2, 2), (1, 1, 2, 2), padding=3),
+        "conv2d one column of windows": filters((1, 2, 5, 3), (2, 2, 2, 2), stride=2),
         "conv2d one pixel": filters((1, 1, 1, 1), (1, 1, 1, 1)),
         "max_pool2d overlapping": ("max_pool2d", ((distinct(2, 2, 5, 6), 3), {"stride": 1})),
         "max_pool2d leftovers": ("max_pool2d", ((distinct(1, 2, 7, 8), 3), {"stride": 2})),

@@ -21,6 +21,7 @@ from helpers.activations import (
     softplus,
     step,
     swish,
+    swish_backward,
     tanh,
 )
 from helpers.dense import dense, dense_backward
@@ -182,3 +183,12 @@ def test_nan_stays_visible():
     for name, pair in ACTIVATIONS.items():
         if name != "step":
             assert np.isnan(pair.forward(np.array([np.nan, 1.0]))[0])
+    assert np.isnan(maxout(np.array([[np.nan]]), np.array([[[1.0]], [[0.0]]]), np.ones((2, 1)))).all()
+    lines = np.array([[[np.nan]], [[1.0]]])  # one of two lines is spoiled
+    assert np.isnan(maxout(np.ones((1, 1)), lines, np.zeros((2, 1)))).all()
+
+
+def test_options_given_as_numpy_numbers_do_not_widen_the_gradient():
+    x = np.ones(2, dtype=np.float32)
+    assert swish_backward(x, x, beta=np.float64(2)).dtype == np.float32
+    assert leaky_relu_backward(x, x, slope=np.float64(0.1)).dtype == np.float32

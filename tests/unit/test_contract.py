@@ -176,3 +176,42 @@ def test_need_x_leaves_out_only_the_gradient_of_x(name, seed):
     assert lean[0] is None
     for one, other in zip(full[1:], lean[1:], strict=True):
         np.testing.assert_array_equal(one, other)
+
+
+def calls_of(name, seed):
+    """The right calls of both partners: name of the function, the function, its arguments."""
+    arguments = arguments_of(name, seeded(name, seed))
+    result = PAIRS[name].forward(**copy.deepcopy(arguments))
+    yield name, PAIRS[name].forward, arguments
+    yield f"{name}_backward", PAIRS[name].backward, backward_arguments(name, arguments, result)
+
+
+@each_pair
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_wrong_type_is_refused_with_the_names_of_function_and_argument(name, seed):
+    """Each float array of a right call, once as whole numbers and once in the other float type."""
+    for where, function, call in calls_of(name, seed):
+        floats = [k for k, v in call.items() if isinstance(v, np.ndarray) and v.dtype.kind == "f"]
+        for key in floats:
+            if key != "target":  # a target may be whole numbers
+                wrong = call | {key: call[key].astype(np.int64)}
+                with pytest.raises(ValueError, match=f"^{where}: {key} must hold .* numbers, got int64$"):
+                    function(**wrong)
+            if len(floats) > 1:
+                wrong = call | {key: call[key].astype(np.float32)}
+                with pytest.raises(ValueError, match=f"^{where}: .*; give all arrays one type$"):
+                    function(**wrong)
+
+
+ANY_SHAPE = {"identity", "l1_penalty", "l2_penalty", "dense"}  # one array alone, or meant to broadcast
+
+
+@pytest.mark.parametrize("name", sorted(set(PAIRS) - ANY_SHAPE))
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_backward_refuses_an_array_with_an_axis_too_many(name, seed):
+    """One more axis in front is a shape that NumPy would broadcast without a word."""
+    *_, (where, function, call) = calls_of(name, seed)
+    for key, value in call.items():
+        if isinstance(value, np.ndarray):
+            with pytest.raises(ValueError, match=f"^{where}: "):
+                function(**(call | {key: value[None]}))

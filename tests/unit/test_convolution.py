@@ -117,7 +117,59 @@ def test_pooling_tie_goes_to_the_first_pixel_row_by_row():
     np.testing.assert_array_equal(grad_x[0, 0], [[0, 11, 0], [100, 0, 1000], [0, 0, 0]])
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("order", ["samples first", "samples last"])
+def test_a_window_as_large_as_the_image_gives_what_windows_in_a_wider_image_give(order, dtype):
+    """The whole image has a way of its own. One more column, of -inf and never the largest, takes the general
+    way, which must say the same: result, winners, ties, and the types."""
+    x = np.random.default_rng(0).integers(-3, 4, (5, 3, 4, 4)).astype(dtype)  # few values, hence many ties
+    if order == "samples last":
+        x = np.moveaxis(np.moveaxis(x, 0, -1).copy(), -1, 0)
+        assert not x.flags.c_contiguous
+    wider = np.concatenate([x, np.full((5, 3, 4, 1), -np.inf, dtype)], axis=3)
+    (grad,) = random((5, 3, 1, 1))
+    grad = grad.astype(dtype)
+    for stride in (None, 1, 4):
+        out = max_pool2d(x, 4, stride)
+        grad_x = max_pool2d_backward(grad, x, out, 4, stride)
+        assert out.shape == grad.shape
+        assert out.dtype == grad_x.dtype == dtype
+        np.testing.assert_array_equal(out, max_pool2d(wider, 4))
+        np.testing.assert_array_equal(grad_x, max_pool2d_backward(grad, wider, out, 4)[..., :4])
+        assert not np.shares_memory(out, x)
+        assert np.count_nonzero(grad_x) == grad.size  # one winner for each window
+
+
+def test_the_whole_image_gives_no_gradient_where_no_pixel_is_the_result():
+    x = np.array([[[[1.0, np.nan], [2.0, 0.0]]]])
+    out = max_pool2d(x, 2)
+    assert np.isnan(out).all()
+    assert not max_pool2d_backward(np.ones((1, 1, 1, 1)), x, out, 2).any()  # nan is not equal to nan
+
+
+def test_padding_is_zeros_around_images_of_any_type_and_layout():
+    for dtype in (np.float32, np.float64):
+        x = np.random.default_rng(0).standard_normal((2, 3, 4, 5)).astype(dtype).transpose(0, 1, 3, 2)
+        padded = convolution._pad(x, 2)
+        assert padded.dtype == dtype
+        np.testing.assert_array_equal(padded, np.pad(x, ((0, 0), (0, 0), (2, 2), (2, 2))))
+    assert convolution._pad(x, 0) is x
+
+
 def test_average_pool_backward_shares_equally_and_adds_where_windows_overlap():
     x = np.zeros((1, 1, 2, 3))
     grad_x = average_pool2d_backward(np.array([[[[4.0, 8.0]]]]), x, 2, stride=1)
     np.testing.assert_array_equal(grad_x[0, 0], [[1, 3, 2], [1, 3, 2]])
+
+
+def test_nan_stays_visible():
+    x = np.ones((1, 1, 4, 4))
+    x[0, 0, 1, 1] = np.nan  # neither the first nor the last of its window
+    for out in (max_pool2d(x, 3, 1), average_pool2d(x, 3, 1), conv2d(x, np.ones((1, 1, 3, 3)), np.zeros(1))):
+        assert np.isnan(out).all()
+
+
+def test_nearly_a_tie_is_no_tie():
+    x = np.array([[[[1.0, np.nextafter(1.0, 2.0)], [0.0, 1.0]]]])
+    grad_x = max_pool2d_backward(np.ones((1, 1, 1, 1)), x, max_pool2d(x, 2), 2)
+    np.testing.assert_array_equal(grad_x[0, 0], [[0, 1], [0, 0]])

@@ -125,10 +125,18 @@ def test_spiral_arms():
     assert r.min() == pytest.approx(1 / 100)
 
 
+@pytest.mark.parametrize(("n", "classes"), [(5, 2), (11, 3), (4, 4)])
+def test_no_arm_of_a_spiral_is_longer_than_one(n, classes):
+    x, y, *_ = spiral(n, 0.0, seeded(), classes)
+    assert np.hypot(*x.T).max() == pytest.approx(1)
+    assert np.bincount(y).max() - np.bincount(y).min() <= 1
+
+
 @pytest.mark.parametrize(
     "make",
     [
         lambda n: two_moons(4000, n, seeded()),
+        lambda n: spiral(4000, n, seeded()),
         lambda n: xor(4000, n, seeded()),
         lambda n: noisy_curve(4000, n, seeded()),
         lambda n: harvest(4000, n, seeded()),
@@ -145,6 +153,18 @@ def test_noise_has_the_size_that_was_asked_for(make):
         assert added[1] == pytest.approx(0.09, abs=0.02)
     else:
         assert added.std() == pytest.approx(0.3, rel=0.05)
+
+
+def test_parity_of_sixteen_bits_is_the_largest():
+    data = parity(16)
+    assert data.x.shape == (65536, 16)
+    assert data.y.mean() == 0.5
+
+
+@pytest.mark.parametrize(("share", "count"), [(0.28, 3), (0.25, 2), (0.35, 4), (0.2, 2)])
+def test_the_share_held_out_is_rounded(share, count):
+    rest, held_out = split(two_moons(10, 0.0, seeded()), share, seeded())
+    assert (len(rest.x), len(held_out.x)) == (10 - count, count)
 
 
 def test_parity_and_xor_agree():
@@ -376,6 +396,7 @@ BAD[1, 1] = np.nan
         (lambda: spiral(9, 0.1, seeded(), turns=0), "spiral: turns must be .* got 0"),
         (lambda: parity(0), "parity: bits must be a whole number of at least 1, got 0"),
         (lambda: parity(17), "parity: bits must be at most 16"),
+        (lambda: noisy_curve(5, 0, seeded(), low=np.nan), "noisy_curve: low must be .* got nan"),
         (lambda: noisy_curve(5, 0, seeded(), low=1, high=1), "noisy_curve: high must be .* got 1"),
         (
             lambda: noisy_curve(5, 0, seeded(), lambda x: x * np.nan),
@@ -399,6 +420,10 @@ BAD[1, 1] = np.nan
         (
             lambda: split(Dataset(X, np.ones(3), (), ()), 0.5, seeded()),
             "split: data.y has 3 samples but data.x",
+        ),
+        (
+            lambda: split(Dataset(X, np.ones(5), (), ()), 0.5, seeded()),
+            "split: data.y has 5 samples but data.x has 4",
         ),
         (lambda: standardize(BAD), "standardize: x holds 1 NaN or infinite values"),
         (lambda: standardize(X, BAD), r"standardize: others\[0\] holds 1 NaN"),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from helpers import gradient_check
-from helpers.gradient_check import check
+from helpers.gradient_check import GradientCheck, check
 from helpers.regularization import DropoutResult, dropout
 
 
@@ -96,6 +96,18 @@ def test_nan_does_not_pass(monkeypatch):
     assert not check(square, X).passed
 
 
+def test_nan_in_one_of_several_gradients_does_not_pass():
+    for errors in ({"x": 1e-10, "weight": np.nan}, {"x": np.nan, "weight": 1e-10}):
+        result = GradientCheck("slip", errors)
+        assert np.isnan(result.worst)
+        assert not result.passed
+
+
+def test_a_wrong_sign_is_the_largest_disagreement(monkeypatch):
+    monkeypatch.setitem(globals(), "square_backward", lambda grad, x: -2 * grad * x)
+    assert check(square, np.array([1.0])).worst == pytest.approx(1)
+
+
 @pytest.mark.parametrize(
     ("backward", "sentence"),
     [
@@ -104,6 +116,10 @@ def test_nan_does_not_pass(monkeypatch):
         (
             lambda grad, x: grad[:1],
             r"square_backward returned shape \(1, 2\) for x, which has shape \(3, 2\)",
+        ),
+        (
+            lambda grad, x: (2 * grad * x).T,  # as many numbers, in another order
+            r"square_backward returned shape \(2, 3\) for x, which has shape \(3, 2\)",
         ),
     ],
 )

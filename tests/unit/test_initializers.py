@@ -112,6 +112,7 @@ def test_same_seed_same_bits_in_both_precisions(initializer):
     assert double.dtype == np.float64
     assert single.dtype == np.float32
     assert double.flags.c_contiguous
+    assert initializer((5, 7), seeded()).flags.c_contiguous  # also where a transpose made it
     np.testing.assert_array_equal(double, initializer((7, 5), seeded(3)))
     np.testing.assert_array_equal(double.astype(np.float32), single)
 
@@ -124,6 +125,8 @@ def test_same_seed_same_bits_in_both_precisions(initializer):
         (lambda: normal((3, 3), seeded(), scale=0), "normal: scale must be a number with 0 < scale, got 0"),
         (lambda: he_uniform((3, 3), 42), "uniform: rng must be a generator such as .* got 42"),
         (lambda: orthogonal((3, 3), None), "orthogonal: rng must be a generator such as .* got None"),
+        (lambda: normal((3, 3), 42), "normal: rng must be a generator such as .* got 42"),
+        (lambda: uniform((3, 3), seeded(), scale=-1), "uniform: scale must be .* got -1"),
         (lambda: uniform((3, 3), seeded(), scale=np.nan), "uniform: scale must be .* got nan"),
         (lambda: orthogonal((2, 2, 2), seeded()), r"orthogonal: shape is \(2, 2, 2\) but a matrix"),
     ],

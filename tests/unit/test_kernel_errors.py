@@ -6,6 +6,7 @@ import pytest
 from helpers import gradient_check
 from helpers.activations import (
     leaky_relu,
+    leaky_relu_backward,
     maxout,
     maxout_backward,
     relu,
@@ -14,6 +15,7 @@ from helpers.activations import (
     sigmoid_backward,
     softmax,
     swish,
+    swish_backward,
     tanh,
 )
 from helpers.convolution import (
@@ -33,7 +35,14 @@ from helpers.losses import (
     softmax_cross_entropy,
 )
 from helpers.recurrent import gru, lstm, lstm_backward, rnn, rnn_backward
-from helpers.regularization import dropout, dropout_backward, l1_penalty_backward, l2_penalty
+from helpers.regularization import (
+    dropout,
+    dropout_backward,
+    l1_penalty,
+    l1_penalty_backward,
+    l2_penalty,
+    l2_penalty_backward,
+)
 
 
 def zeros(*shape):
@@ -277,6 +286,43 @@ WRONG = [
     (
         lambda: gradient_check.check(np.tanh, zeros(3)),
         "gradient_check: tanh has no tanh_backward defined beside it",
+    ),
+    (lambda: sigmoid(1), "sigmoid: x must be a NumPy array, got int"),
+    (lambda: swish(zeros(3), beta=True), "swish: beta must be a finite number, got True"),
+    (
+        lambda: leaky_relu_backward(zeros(3), zeros(3), slope=1.5),
+        "leaky_relu_backward: slope must be a number with 0 ≤ slope ≤ 1, got 1.5",
+    ),
+    (
+        lambda: swish_backward(zeros(3), zeros(3), beta=np.nan),
+        "swish_backward: beta must be a finite number, got nan",
+    ),
+    (
+        lambda: softmax_cross_entropy(zeros(2, 3), np.array([True, False])),
+        "softmax_cross_entropy: target must be an array of class numbers (integers), got bool",
+    ),
+    (
+        lambda: softmax_cross_entropy(zeros(2, 3), np.full((2, 3), 0.33)),
+        "softmax_cross_entropy: each row of target must sum to 1, one is off by 0.01",
+    ),
+    (lambda: one_hot(np.zeros(0, dtype=int), 3), "one_hot: labels must not be empty, got shape (0,)"),
+    (
+        lambda: dropout_backward(zeros(3), np.ones(3, dtype=bool), 1.0),
+        "dropout_backward: rate must be a number with 0 ≤ rate < 1, got 1.0",
+    ),
+    (lambda: l1_penalty(zeros(3), -1.0), "l1_penalty: strength must be a number with 0 ≤ strength, got -1.0"),
+    (
+        lambda: l2_penalty_backward(1.0, zeros(3), -1.0),
+        "l2_penalty_backward: strength must be a number with 0 ≤ strength, got -1.0",
+    ),
+    (
+        lambda: max_pool2d_backward(zeros(1, 1, 2, 2), x, zeros(2, 1, 2, 2), 2),
+        "max_pool2d_backward: grad has shape (1, 1, 2, 2) but the result (N, C, OH, OW) is (2, 1, 2, 2)",
+    ),
+    (lambda: rnn(*S[:4], zeros(1, 5)), "rnn: bias has shape (1, 5) but (H,) is (5,)"),
+    (
+        lambda: conv2d(zeros(1, 2, 1, 5, 5), w, b),
+        "conv2d: x must have 4 axes (N, C, H, W), got shape (1, 2, 1, 5, 5)",
     ),
 ]
 

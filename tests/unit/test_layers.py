@@ -2,6 +2,7 @@
 
 import copy
 import inspect
+import itertools
 
 import numpy as np
 import pytest
@@ -191,6 +192,38 @@ def test_first_parameters():
     assert not Dense(3, 4, seeded()).bias.any()
 
 
+def test_each_gate_draws_its_own_numbers():
+    for layer, gates in ((LSTM(3, 4, seeded()), 4), (GRU(3, 4, seeded()), 3)):
+        for weight in (layer.weight_x, layer.weight_h):
+            for one, other in itertools.combinations(np.split(weight, gates, axis=1), 2):
+                assert (one != other).any()
+
+
+def filled(value):
+    return lambda shape, rng, dtype: np.full(shape, value, dtype)
+
+
+def test_each_initializer_fills_its_own_array():
+    ones, twos = filled(1.0), filled(2.0)
+    for layer in (
+        Dense(2, 3, seeded(), ones, twos),
+        Maxout(2, 3, 4, seeded(), ones, twos),
+        Conv2D(1, 2, 3, seeded(), initializer=ones, bias_initializer=twos),
+    ):
+        assert (layer.weight == 1).all()
+        assert (layer.bias == 2).all()
+    for kind in (RNN, LSTM, GRU):
+        layer = kind(2, 3, seeded(), ones, twos)
+        assert (layer.weight_x == 1).all()
+        assert (layer.weight_h == 2).all()
+
+
+def test_sizes_given_as_numpy_numbers_do_not_widen_the_type():
+    x, two = np.ones((1, 1, 4, 4), dtype=np.float32), np.int64(2)
+    assert AveragePool2D(two).forward(x)["out"].dtype == np.float32
+    assert type(AveragePool2D(two, two).stride) is type(Conv2D(1, 1, two, seeded(), stride=two).stride) is int
+
+
 def test_dense_from_arrays_keeps_copies():
     weight, bias = np.eye(2), np.zeros(2)
     layer = Dense.from_arrays(weight, bias)
@@ -254,6 +287,8 @@ def test_repr(layer, text):
         (lambda: Conv2D(1, 1, 3, seeded(), stride=-1), "Conv2D: stride must be .* at least 1, got -1"),
         (lambda: Conv2D(1, 1, 3, seeded(), padding=-1), "Conv2D: padding must be .* at least 0, got -1"),
         (lambda: MaxPool2D(0), "MaxPool2D: size must be .* at least 1, got 0"),
+        (lambda: MaxPool2D(2, stride=0), "MaxPool2D: stride must be .* at least 1, got 0"),
+        (lambda: AveragePool2D(0), "AveragePool2D: size must be .* at least 1, got 0"),
         (lambda: AveragePool2D(2, stride=0), "AveragePool2D: stride must be .* at least 1, got 0"),
         (
             lambda: LSTM(2, 2, seeded(), forget_bias=np.inf),
@@ -263,6 +298,8 @@ def test_repr(layer, text):
             lambda: RNN(2, 2, seeded()).forward(np.ones((3, 2))),
             r"RNN: x must have 3 axes \(T, N, D\), got shape",
         ),
+        (lambda: LSTM(2, 2, seeded()).forward(np.ones((3, 2))), r"^LSTM: x must have 3 axes \(T, N, D\)"),
+        (lambda: GRU(2, 2, seeded()).forward(np.ones((3, 2))), r"^GRU: x must have 3 axes \(T, N, D\)"),
         (lambda: LastStep().forward(np.ones((3, 2))), r"LastStep: x must have 3 axes \(T, N, H\), got shape"),
     ],
 )

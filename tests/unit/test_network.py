@@ -335,6 +335,18 @@ def test_dropout_only_with_an_rng_and_the_same_seed_gives_the_same_bits():
     np.testing.assert_array_equal(network.forward(x, seeded(1))[0], on)
 
 
+def test_every_dropout_layer_and_every_pass_draws_its_own_mask():
+    network, rng = Network([Dropout(0.5), Dropout(0.5)]), seeded()
+    masks = [layer["mask"] for _ in range(2) for layer in network.forward(np.ones((10, 10)), rng)[1]]
+    assert len({mask.tobytes() for mask in masks}) == 4
+
+
+def test_predict_counts_axes_from_the_end_too():
+    x = seeded().standard_normal((5, 10, 3))
+    network = Network([RNN(3, 4, seeded())])
+    np.testing.assert_allclose(network.predict(x, -2, 4), network.forward(x)[0], rtol=1e-12)
+
+
 def test_predict_goes_in_batches_along_the_right_axis():
     rng = seeded()
     dense = mlp([3, 4, 2], rng)
@@ -346,6 +358,29 @@ def test_predict_goes_in_batches_along_the_right_axis():
     np.testing.assert_allclose(recurrent.predict(x, 1, 4), recurrent.forward(x)[0], rtol=1e-12)
     answer = Network([RNN(3, 4, rng), LastStep()])
     np.testing.assert_allclose(answer.predict(x, (1, 0), 4), answer.forward(x)[0], rtol=1e-12)
+
+
+def test_predict_saves_memory():
+    sizes = []
+
+    class Spy(Dense):
+        def forward(self, x, rng=None):
+            sizes.append(len(x))
+            return super().forward(x, rng)
+
+    Network([Spy(3, 2, seeded())]).predict(np.ones((10, 3)), batch_size=4)
+    assert sizes == [4, 4, 2]
+
+
+def test_mlp_hands_its_options_to_every_layer():
+    def ones(shape, rng, dtype):
+        return np.ones(shape, dtype)
+
+    network = mlp([2, 3, 1], seeded(), bias_initializer=ones, dtype=np.float32)
+    assert network.dtype == np.float32
+    assert all((bias == 1).all() for bias in network.parameters[1::2])
+    assert all((weight != 1).any() for weight in network.parameters[::2])
+    assert all((weight == 1).all() for weight in mlp([2, 3, 1], seeded(), initializer=ones).parameters[::2])
 
 
 def test_parameters_are_the_arrays_themselves_and_can_be_set():

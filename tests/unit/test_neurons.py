@@ -251,10 +251,30 @@ def test_history_tells_each_update():
     np.testing.assert_array_equal(perceptron(x, history.weights[-1], history.biases[-1]), target)
 
 
+def test_a_start_without_mistakes_is_left_alone():
+    history = perceptron_fit([[3.0], [-3.0]], [1, 0], weight=[2.0], bias=0.5)
+    np.testing.assert_array_equal(history.weights, [[2.0]])
+    np.testing.assert_array_equal(history.biases, [0.5])
+    assert history.examples.size == 0
+    assert history.mistakes.tolist() == [0]
+    assert history.converged
+
+
 def test_order_is_the_generators():
     x, target = petals(0, 1)
     same = [perceptron_fit(x, target, rng=np.random.default_rng(s)).examples.tolist() for s in (7, 7, 8)]
     assert same[0] == same[1] != same[2]
+
+
+def test_each_pass_has_an_order_of_its_own():
+    x, target = petals(1, 2)
+    history = perceptron_fit(x, target, max_epochs=4, rng=np.random.default_rng(0))
+    rng, weight, bias, examples = np.random.default_rng(0), np.zeros(2), 0.0, []
+    for _ in range(4):
+        order = rng.permutation(len(x))
+        weight, bias, made, _ = by_the_book(x[order], target[order], weight, bias, 1.0, 1)
+        examples += order[made].tolist()
+    np.testing.assert_array_equal(history.examples, examples)
 
 
 def test_learning_rate_scales_and_changes_no_decision_from_zero():
@@ -380,6 +400,21 @@ def test_a_neuron_that_fires_starts_again_and_rests():
     assert voltage.max() < -55.0
 
 
+def test_a_neuron_begins_at_rest_and_fires_at_its_threshold():
+    assert (leaky_integrate_and_fire(np.zeros(5), rest=-70.0, reset=-80.0).voltage == -70.0).all()
+    # 1.5 nA through 10 MΩ lead to −55 mV and no further; a step of 1000 ms goes all the way.
+    assert leaky_integrate_and_fire([1.5], dt=1000.0, threshold=-55.0).spikes.all()
+    assert not leaky_integrate_and_fire([1.5], dt=1000.0, threshold=np.nextafter(-55.0, 0)).spikes.any()
+
+
+def test_the_refractory_time_is_rounded_to_whole_steps():
+    """0.7 ms in steps of 0.1 ms are seven steps, though 0.7 / 0.1 is 6.999…"""
+    voltage, spikes = leaky_integrate_and_fire(np.full(300, 4.0), dt=0.1, refractory=0.7, reset=-72.0)
+    first = np.flatnonzero(spikes)[0]
+    np.testing.assert_array_equal(voltage[first : first + 8], -72.0)
+    assert voltage[first + 8] > -72.0
+
+
 def test_many_neurons_are_the_neurons_one_by_one():
     current = np.random.default_rng(0).uniform(0, 5, (500, 3))
     together = leaky_integrate_and_fire(current, refractory=0.7)
@@ -397,6 +432,10 @@ WRONG = [
     (lambda: threshold_unit([0, 2], [1, 1], 1), "threshold_unit: x must hold only 0 and 1, got 2"),
     (lambda: threshold_unit([0, 1, 1], [1, 1], 1), "threshold_unit: x has 3 inputs but weight expects 2"),
     (lambda: threshold_unit([0, 1], [1, 1], [1, 2]), "threshold has shape (2,) but weight (2,) has one unit"),
+    (
+        lambda: threshold_unit([0, 1], [[1, 1, 1], [1, 1, 1]], [1]),
+        "threshold has shape (1,) but weight (2, 3) has 3 units",
+    ),
     (lambda: threshold_unit(1, [1], 1), "x needs an axis of inputs and weight the shape (D,) or (D, M)"),
     (lambda: threshold_unit([0, 1], ["a", 1], 1), "weight must be an array of numbers, got list"),
     (lambda: absolute_inhibition_unit([[0]], [[0], [1]], 1), "must agree in all axes but the last"),
@@ -431,6 +470,10 @@ WRONG = [
     (lambda: radius([1.0]), "radius: x must have 2 axes (N, D), got shape (1,)"),
     (lambda: margin(X2, T2, [0, 0], 0.0), "margin: weight and bias are all zero"),
     (lambda: novikoff_bound(X2, T2, [-1, 1], 0.0), "must separate the classes, but their margin is -0.707"),
+    (
+        lambda: novikoff_bound([[0.0], [1.0]], [1, 1], [1.0], 0.0),
+        "must separate the classes, but their margin is 0",
+    ),
     (lambda: widest_separator(X2, T2, tolerance=0), "tolerance must be a number with 0 < tolerance < 1"),
     (lambda: widest_separator([[1.0], [1.0]], T2), "found no weight and bias that separate the classes"),
     (lambda: leaky_integrate_and_fire(1.0), "current needs a time axis, got a single number"),
@@ -442,6 +485,8 @@ WRONG = [
         "refractory must be a number with 0 ≤ refractory",
     ),
     (lambda: leaky_integrate_and_fire([1.0], threshold=-80.0), "threshold must be above rest and reset"),
+    (lambda: leaky_integrate_and_fire([1.0], threshold=-70.0), "threshold must be above rest and reset"),
+    (lambda: leaky_integrate_and_fire([1.0], reset=-50.0), "threshold must be above rest and reset"),
 ]
 
 

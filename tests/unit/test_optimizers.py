@@ -90,6 +90,27 @@ def test_reset_forgets(make):
         assert path(optimizer, [1, -2, 3]) != first  # without it the memory counts
 
 
+@pytest.mark.parametrize("make", MAKERS)
+def test_several_parameters_move_as_each_would_alone(make):
+    optimizer, one, two = make(), np.array([1.0]), np.array([1.0])
+    for g in (1.0, -2.0, 3.0):
+        optimizer.step([one, two], [np.array([g]), np.array([-g])])
+    assert one.item() == path(make(), [1, -2, 3])[-1]
+    assert two.item() == path(make(), [-1, 2, -3])[-1]
+
+
+@pytest.mark.parametrize("make", MAKERS)
+def test_a_learning_rate_that_is_changed_between_steps_counts(make):
+    slow, fast, one, two = make(), make(), np.array([1.0]), np.array([1.0])
+    for optimizer, w in ((slow, one), (fast, two)):
+        optimizer.step([w], [np.ones(1)])
+    before = one.item()
+    fast.learning_rate *= 10
+    for optimizer, w in ((slow, one), (fast, two)):
+        optimizer.step([w], [np.ones(1)])
+    np.testing.assert_allclose(two - before, 10 * (one - before))
+
+
 def test_float64_learning_rate_keeps_float32():
     w = np.ones(2, np.float32)
     Adam(np.float64(0.1)).step([w], [np.ones(2, np.float32)])
@@ -138,6 +159,9 @@ def step_twice_with_other_shapes():
         (lambda: SGD(0.1, momentum=1.0), "SGD: momentum must be a number with 0 ≤ momentum < 1, got 1.0"),
         (lambda: SGD(0.1, nesterov=True), "SGD: nesterov is True but momentum is 0"),
         (lambda: RMSProp(decay=-0.1), "RMSProp: decay must be .* got -0.1"),
+        (lambda: SGD(True), "SGD: learning_rate must be .* got True"),
+        (lambda: RMSProp(eps=0), "RMSProp: eps must be .* got 0"),
+        (lambda: Adam(beta1=1), "Adam: beta1 must be .* got 1"),
         (lambda: Adam(beta2=1), "Adam: beta2 must be .* got 1"),
         (lambda: Adam(eps=0), "Adam: eps must be .* got 0"),
         (lambda: SGD(0.1).step([ONE], []), "SGD.step: 1 parameters came with 0 gradients"),

@@ -64,3 +64,11 @@ def test_numpy_numbers_do_not_widen_the_type():
     assert l2_penalty(x, np.float64(0.1)).dtype == np.float32
     assert l1_penalty_backward(np.float64(1), x, np.float64(0.1)).dtype == np.float32
     assert dropout(x, np.float64(0.5), np.random.default_rng(0)).out.dtype == np.float32
+
+
+def test_a_draw_that_equals_the_rate_is_kept():
+    class Zeros(np.random.Generator):
+        def random(self, size=None, dtype=np.float64, out=None):
+            return np.zeros(size, dtype)
+
+    assert dropout(np.ones(3), 0.0, Zeros(np.random.PCG64(0))).mask.all()

@@ -394,6 +394,45 @@ def test_early_stopping_waits_and_puts_the_best_back():
     assert history.validation_losses[-1] > history.validation_losses.min()
 
 
+@pytest.mark.parametrize(
+    ("epochs", "trained", "early", "snapshots"),
+    [(10, 4, True, [0, 2, 4]), (4, 4, False, [0, 2, 4]), (3, 3, False, [0, 2, 3])],
+)
+def test_a_plateau_is_no_improvement_and_the_last_epoch_is_not_early(epochs, trained, early, snapshots):
+    """Steps too small to move a parameter: the first epoch stays the best, three more are waited for."""
+    x, y = line()
+    history = fit(
+        linear(),
+        x,
+        y,
+        mean_squared_error,
+        SGD(1e-300),
+        epochs,
+        40,
+        seeded(),
+        validation=(x, y),
+        stop=EarlyStopping(3),
+        snapshot_every=2,
+    )
+    assert (history.epochs, history.best_epoch, history.stopped_early) == (trained, 1, early)
+    assert history.snapshot_epochs.tolist() == snapshots
+
+
+def test_the_recorded_loss_is_without_the_penalty():
+    x, y = line()
+    network = linear()
+    expected = mean_squared_error(network.predict(x), y)
+    history = fit(network, x, y, mean_squared_error, SGD(1e-12), 1, 40, seeded(), penalty=(l2_penalty, 100.0))
+    assert history.losses[0] == pytest.approx(expected, rel=1e-9)
+
+
+def test_a_regression_has_no_metric_unless_one_is_given():
+    x, y = line()
+    history = fit(linear(), x, y, mean_squared_error, SGD(0.1), 2, 40, seeded(), validation=(x, y))
+    assert len(history.validation_losses) == 2
+    assert len(history.metrics) == 0
+
+
 def test_early_stopping_does_not_stop_what_still_improves():
     x, y = line()
     network = linear()
@@ -425,6 +464,19 @@ def test_clip_bounds_every_step():
     fit(linear(), 100 * x, y, mean_squared_error, Spy(1e-3), 3, 8, seeded(), clip=0.5)
     assert max(lengths) <= 0.5 + 1e-12
     assert len(lengths) == 15
+
+
+def test_clip_bounds_the_penalty_too():
+    lengths = []
+
+    class Spy(SGD):
+        def step(self, parameters, gradients):
+            lengths.append(global_norm(gradients))
+            super().step(parameters, gradients)
+
+    x, y = line()
+    fit(linear(), x, y, mean_squared_error, Spy(1e-3), 2, 8, seeded(), penalty=(l2_penalty, 100.0), clip=0.5)
+    assert max(lengths) <= 0.5 + 1e-12
 
 
 def test_clip_saves_a_training_that_diverges_without():
@@ -547,6 +599,7 @@ def test_the_right_call_is_right():
         (lambda: classify(spoiled(LABELS, -1)), "fit: y has label -1 but the network's 3 classes are 0 to 2"),
         (lambda: classify(LABELS, validation=(X, spoiled(LABELS, 9))), "fit: validation's y has label 9"),
         (lambda: accuracy(np.ones((3, 2)), np.ones(4)), r"accuracy: y has shape \(4,\)"),
+        (lambda: accuracy(np.ones((3, 2)), np.ones((3, 4))), r"accuracy: y has shape \(3, 4\)"),
         (lambda: binary_accuracy(np.ones((3, 1)), np.ones(3)), r"binary_accuracy: y has shape \(3,\)"),
         (lambda: call().flat(), "flat: there are no snapshots; call fit with snapshot_every=1"),
         (lambda: call().best_epoch, "best_epoch: there are no validation losses"),
