@@ -165,7 +165,9 @@ def max_pool2d(x: FloatArray, size: int, stride: int | None = None) -> FloatArra
     >>> max_pool2d(np.array([[[[1.0, 5.0, 2.0, 0.0], [3.0, 4.0, 1.0, 7.0]]]]), size=2)
     array([[[[5., 7.]]]])
     """
-    stride, rows, columns = _check_pool("max_pool2d", x, size, stride)
+    size, stride, rows, columns = _check_pool("max_pool2d", x, size, stride)
+    if x.shape[2:] == (size, size):  # one window, the whole image
+        return x.max(axis=(2, 3), keepdims=True)
     out = np.array(x[_shifted(0, 0, rows, columns, stride)])
     for a in range(size):
         for b in range(size):
@@ -200,11 +202,17 @@ def max_pool2d_backward(
     array([[[[0., 1.],
              [0., 0.]]]])
     """
-    stride, rows, columns = _check_pool("max_pool2d_backward", x, size, stride)
+    size, stride, rows, columns = _check_pool("max_pool2d_backward", x, size, stride)
     validation.floats("max_pool2d_backward", x=x, grad=grad, out=out)
     result_shape = (*x.shape[:2], rows, columns)
     validation.shape("max_pool2d_backward", "out", out, result_shape, "the result (N, C, OH, OW)")
     validation.shape("max_pool2d_backward", "grad", grad, result_shape, "the result (N, C, OH, OW)")
+    if x.shape[2:] == (size, size):  # one window, the whole image: its first winner is found at once
+        wins = (x == out).reshape(-1, size * size)
+        each, first = np.arange(len(wins)), wins.argmax(axis=1)
+        grad_rows = np.zeros(wins.shape, dtype=x.dtype)
+        grad_rows[each, first] = grad.ravel() * wins[each, first]
+        return grad_rows.reshape(x.shape)
     grad_x = np.zeros_like(x)
     undecided = np.ones(result_shape, dtype=np.bool_)  # windows whose winner has not been met yet
     for a in range(size):
@@ -238,7 +246,7 @@ def average_pool2d(x: FloatArray, size: int, stride: int | None = None) -> Float
     >>> average_pool2d(np.array([[[[1.0, 5.0, 2.0, 0.0], [3.0, 4.0, 1.0, 7.0]]]]), size=2)
     array([[[[3.25, 2.5 ]]]])
     """
-    stride, rows, columns = _check_pool("average_pool2d", x, size, stride)
+    size, stride, rows, columns = _check_pool("average_pool2d", x, size, stride)
     total = np.zeros((*x.shape[:2], rows, columns), dtype=x.dtype)
     for a in range(size):
         for b in range(size):
@@ -269,7 +277,7 @@ def average_pool2d_backward(
     array([[[[0.25, 0.25],
              [0.25, 0.25]]]])
     """
-    stride, rows, columns = _check_pool("average_pool2d_backward", x, size, stride)
+    size, stride, rows, columns = _check_pool("average_pool2d_backward", x, size, stride)
     validation.floats("average_pool2d_backward", x=x, grad=grad)
     result_shape = (*x.shape[:2], rows, columns)
     validation.shape("average_pool2d_backward", "grad", grad, result_shape, "the result (N, C, OH, OW)")
@@ -294,7 +302,10 @@ def _pad(x: FloatArray, padding: int) -> FloatArray:
     """The images with `padding` rows and columns of zeros on every side."""
     if padding == 0:
         return x
-    return np.pad(x, ((0, 0), (0, 0), (padding, padding), (padding, padding)))
+    height, width = x.shape[2:]
+    padded = np.zeros((*x.shape[:2], height + 2 * padding, width + 2 * padding), dtype=x.dtype)
+    padded[:, :, padding : padding + height, padding : padding + width] = x
+    return padded
 
 
 def _windows(padded: FloatArray, window: tuple[int, int], stride: int) -> Iterator[tuple[slice, FloatArray]]:
@@ -342,10 +353,10 @@ def _check(
     return len(x), len(weight), rows, columns
 
 
-def _check_pool(where: str, x: FloatArray, size: int, stride: int | None) -> tuple[int, int, int]:
-    """Check the arguments of pooling; return the stride and the rows and columns of the result."""
+def _check_pool(where: str, x: FloatArray, size: int, stride: int | None) -> tuple[int, int, int, int]:
+    """Check the arguments of pooling; return size and stride, and the rows and columns of the result."""
     validation.floats(where, x=x)
     validation.axes(where, "x", x, "N, C, H, W")
     size = validation.whole(where, "size", size, low=1)
     stride = size if stride is None else validation.whole(where, "stride", stride, low=1)
-    return stride, *_places(where, "size", x, (size, size), stride, padding=0)
+    return size, stride, *_places(where, "size", x, (size, size), stride, padding=0)
