@@ -19,8 +19,8 @@ help: ## list the commands
 	@echo "Neuron to Network"
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
-# The chapters multiply small tables, and the tests run side by side: one thread is the fastest.
-book serve zip lab notebooks test: export OPENBLAS_NUM_THREADS := 1
+# The chapters multiply small tables: one thread is the fastest.
+book serve zip lab notebooks: export OPENBLAS_NUM_THREADS := 1
 
 $(INSTALLED): requirements.lock
 	@command -v $(PYTHON) >/dev/null || { echo "Python is missing: install Python 3.11 or newer, or name one: make PYTHON=/path/to/python3"; exit 1; }

@@ -313,13 +313,12 @@ def network_node(
     if kind not in UNIT_COLORS:
         raise ValueError(f"network_node: kind must be one of {list(UNIT_COLORS)}, got {kind!r}")
     x, y = place
-    look: dict[str, Any] = {"facecolor": "white", "edgecolor": color or UNIT_COLORS[kind]}
-    look |= {"linewidth": 1.7, "zorder": 2}
+    shape: Rectangle | Circle = Circle((x, y), radius)
     if kind == "input":
-        side = 1.8 * radius
-        ax.add_patch(Rectangle((x - side / 2, y - side / 2), side, side, **look))
-    else:
-        ax.add_patch(Circle((x, y), radius, **look))
+        half = 0.9 * radius
+        shape = Rectangle((x - half, y - half), 2 * half, 2 * half)
+    shape.set(facecolor="white", edgecolor=color or UNIT_COLORS[kind], linewidth=1.7, zorder=2)
+    ax.add_patch(shape)
     if text:
         ax.text(x, y, text, ha="center", va="center", fontsize=size, zorder=3)
 

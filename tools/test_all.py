@@ -14,8 +14,8 @@ import subprocess
 import sys
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_CI = os.environ.get("CI") == "true"
@@ -28,24 +28,25 @@ NBVAL = ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=120", "notebook
 OLDEST_CORE = {"OPENBLAS_CORETYPE": "Prescott"} if platform.machine() in {"x86_64", "AMD64"} else {}
 
 
-class Piece(NamedTuple):
+@dataclass(frozen=True)
+class Piece:
     """A command that can run beside others."""
 
     what: str
     module: str
     arguments: list[str]
     environment: str = ".venv"
-    variables: dict[str, str] = {}  # noqa: RUF012  (nobody changes it)
+    variables: dict[str, str] = field(default_factory=dict)
     after_the_book: bool = False
 
 
 BOOK = Piece("The book", "tools.build_book", [])
-# the longest pieces first, so that the workers end together
+# the longest first, so that the workers end together; those that need the book come when it is there
 PIECES = (
     Piece("Tests of the figures in a browser", "pytest", ["tests/browser", f"--ignore={PAGES}"]),
-    Piece("Chapters by nbval", "pytest", NBVAL, variables=OLDEST_CORE),
-    Piece("Chapters' printed digits", "pytest", [DIGITS], after_the_book=True),
     Piece("The built book in a browser", "pytest", [PAGES], after_the_book=True),
+    Piece("Chapters' printed digits", "pytest", [DIGITS], after_the_book=True),
+    Piece("Chapters by nbval", "pytest", NBVAL, variables=OLDEST_CORE),
     Piece("Everything else", "pytest", ["tests", *NOT_HERE]),
     Piece("The oldest supported NumPy", "pytest", ["tests/unit"], environment=".venv-oldest"),
     Piece("PyTorch as an independent oracle", "pytest", ["tests/peers"], environment=".venv-torch"),
@@ -53,7 +54,10 @@ PIECES = (
 
 
 def run(piece: Piece, book: Future[int | None] | None = None) -> int | None:
-    """Run one piece and print what it said; return its exit code, None where its environment is absent."""
+    """Run one piece and print what it said; return its exit code, None where its environment is absent.
+
+    `book` is the work that builds the book, for the pieces that come after it.
+    """
     python = ROOT / piece.environment / "bin" / "python"
     if piece.environment == ".venv":
         python = Path(sys.executable)
@@ -70,7 +74,7 @@ def run(piece: Piece, book: Future[int | None] | None = None) -> int | None:
     ended = subprocess.run(
         [str(python), "-m", piece.module, *options, *piece.arguments],
         cwd=ROOT,
-        env=os.environ | {"OPENBLAS_NUM_THREADS": "1"} | piece.variables,
+        env=os.environ | {"OPENBLAS_NUM_THREADS": "1"} | piece.variables,  # pieces run side by side
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

@@ -452,31 +452,31 @@ def test_early_stopping_does_not_stop_what_still_improves():
     assert history.epochs == history.best_epoch == 20
 
 
+class Measured(SGD):
+    """Notes how long each gradient is that it gets."""
+
+    def reset(self):
+        super().reset()
+        self.lengths = []
+
+    def step(self, parameters, gradients):
+        self.lengths.append(global_norm(gradients))
+        super().step(parameters, gradients)
+
+
 def test_clip_bounds_every_step():
-    lengths = []
-
-    class Spy(SGD):
-        def step(self, parameters, gradients):
-            lengths.append(global_norm(gradients))
-            super().step(parameters, gradients)
-
     x, y = line()
-    fit(linear(), 100 * x, y, mean_squared_error, Spy(1e-3), 3, 8, seeded(), clip=0.5)
-    assert max(lengths) <= 0.5 + 1e-12
-    assert len(lengths) == 15
+    optimizer = Measured(1e-3)
+    fit(linear(), 100 * x, y, mean_squared_error, optimizer, 3, 8, seeded(), clip=0.5)
+    assert max(optimizer.lengths) <= 0.5 + 1e-12
+    assert len(optimizer.lengths) == 15
 
 
 def test_clip_bounds_the_penalty_too():
-    lengths = []
-
-    class Spy(SGD):
-        def step(self, parameters, gradients):
-            lengths.append(global_norm(gradients))
-            super().step(parameters, gradients)
-
     x, y = line()
-    fit(linear(), x, y, mean_squared_error, Spy(1e-3), 2, 8, seeded(), penalty=(l2_penalty, 100.0), clip=0.5)
-    assert max(lengths) <= 0.5 + 1e-12
+    optimizer = Measured(1e-3)
+    fit(linear(), x, y, mean_squared_error, optimizer, 2, 8, seeded(), penalty=(l2_penalty, 100.0), clip=0.5)
+    assert max(optimizer.lengths) <= 0.5 + 1e-12
 
 
 def test_clip_saves_a_training_that_diverges_without():
